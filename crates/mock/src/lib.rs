@@ -1,0 +1,1 @@
+//! A stateful server for any OpenAPI document, with faults on request

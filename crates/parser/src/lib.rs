@@ -1,0 +1,1 @@
+//! Loads OpenAPI documents into a located, resolved Document

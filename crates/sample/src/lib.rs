@@ -1,0 +1,1 @@
+//! Values for schemas: valid and provably invalid, seeded

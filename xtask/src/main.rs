@@ -1,0 +1,2 @@
+//! The tasks of the avouch workspace.
+fn main() {}
