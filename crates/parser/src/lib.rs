@@ -1,1 +1,23 @@
-//! Loads OpenAPI documents into a located, resolved Document
+//! Text to a located, resolved [`Document`].
+//!
+//! ```text
+//! Source --load--> Tree (one a file) --resolve--> references --lower--> Document
+//! ```
+//!
+//! A [`Tree`] is a file as it was written: every node in document order, numbers exact, keys as text. The files that
+//! `$ref`s lead to are loaded with it, inside the limits that [`Options`] set. Lowering then reads the trees by the tables
+//! of their dialect into one superset, the [`Document`]: whatever the version, schemas are JSON Schema 2020-12 with typed
+//! annotations for what that cannot say. The version is matched on in [`dialect`] and nowhere else.
+//!
+//! Nothing here fails as a whole because one object is wrong: what cannot be read becomes one diagnostic with its place,
+//! and the rest is loaded. [`load`] returns an error only where there is no document to speak of.
+
+pub mod dialect;
+pub mod document;
+mod files;
+mod load;
+pub mod tree;
+
+pub use document::Document;
+pub use load::{LoadError, Options, Source, load};
+pub use tree::{NodeRef, Tree};
