@@ -1,29 +1,50 @@
 //! The loaded files: names, texts, trees, and positions on demand.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use avouch_diagnostics::{At, FileId, Place, Sources};
 
+use crate::document::Origin;
 use crate::tree::{NodeRef, Tree};
 
 /// The files of a document by [`FileId`].
+///
+/// Files are added while others are borrowed: lowering holds nodes of one tree when a reference makes it load the next.
+/// That is why they stand on shelves of growing length that never move once they are there.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
-    pub(crate) files: Vec<File>,
+    shelves: [OnceLock<Box<[OnceLock<File>]>>; SHELVES],
+    count: AtomicU32,
 }
+
+/// Shelf `n` holds `2^n` files: room for a million, far beyond any limit that loading sets.
+const SHELVES: usize = 20;
 
 /// One loaded file.
 #[derive(Debug)]
 pub(crate) struct File {
     /// The name to show.
     pub(crate) name: String,
+    /// Where it was read from, canonical; `None` for text that was in memory.
+    pub(crate) path: Option<PathBuf>,
     /// The text as it was read.
     pub(crate) text: String,
+    /// How to read the text.
+    pub(crate) format: Format,
     /// Its nodes.
     pub(crate) tree: Tree,
     /// The bytes of every node's key and value, found by a second pass when first asked for.
     pub(crate) spans: OnceLock<Vec<NodeSpans>>,
+}
+
+/// The notation of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Json,
+    Yaml,
 }
 
 /// Where a node stands in its file's text.
@@ -34,36 +55,56 @@ pub(crate) struct NodeSpans {
 }
 
 impl Files {
-    /// The node at an origin that one of these trees gave out.
-    pub(crate) fn node(&self, origin: crate::document::Origin) -> Option<NodeRef<'_>> {
-        let file = self.files.get(origin.file.0 as usize)?;
-        NodeRef::at(&file.tree, origin.file, origin.node)
+    /// Adds a file. `None` where there is no room left.
+    pub(crate) fn push(&self, file: File) -> Option<FileId> {
+        let id = FileId(self.count.fetch_add(1, Ordering::Relaxed));
+        let (shelf, slot) = position(id);
+        let shelf = self.shelves.get(shelf)?.get_or_init(|| (0..1usize << shelf).map(|_| OnceLock::new()).collect());
+        shelf.get(slot)?.set(file).ok()?;
+        Some(id)
     }
+
+    /// A file.
+    pub(crate) fn get(&self, id: FileId) -> Option<&File> {
+        let (shelf, slot) = position(id);
+        self.shelves.get(shelf)?.get()?.get(slot)?.get()
+    }
+
+    /// The node at an origin that one of these trees gave out.
+    pub(crate) fn node(&self, origin: Origin) -> Option<NodeRef<'_>> {
+        NodeRef::at(&self.get(origin.file)?.tree, origin.file, origin.node)
+    }
+}
+
+/// The shelf and the slot on it: files 0, 1–2, 3–6, 7–14, …
+fn position(id: FileId) -> (usize, usize) {
+    let number = id.0 as usize + 1;
+    let shelf = number.ilog2() as usize;
+    (shelf, number - (1 << shelf))
 }
 
 impl Sources for Files {
     fn name(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("", |file| &file.name)
+        self.get(file).map_or("", |file| &file.name)
     }
 
     fn text(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("", |file| &file.text)
+        self.get(file).map_or("", |file| &file.text)
     }
 
     fn span(&self, place: Place) -> Option<Range<usize>> {
-        let file = self.files.get(place.file.0 as usize)?;
-        let spans = file.spans.get()?;
+        let file = self.get(place.file)?;
         let range = |range: &Range<u32>| range.start as usize..range.end as usize;
         match place.at {
             At::File => None,
-            At::Node(node) => spans.get(node.0 as usize).map(|node| range(&node.value)),
-            At::Key(node) => spans.get(node.0 as usize).map(|node| range(&node.key)),
+            At::Node(node) => file.spans.get()?.get(node.0 as usize).map(|node| range(&node.value)),
+            At::Key(node) => file.spans.get()?.get(node.0 as usize).map(|node| range(&node.key)),
             At::Bytes(start, end) => Some(start..end),
         }
     }
 
     fn pointer(&self, place: Place) -> String {
         let (At::Node(node) | At::Key(node)) = place.at else { return String::new() };
-        self.node(crate::document::Origin { file: place.file, node }).map_or_else(String::new, NodeRef::pointer)
+        self.node(Origin { file: place.file, node }).map_or_else(String::new, NodeRef::pointer)
     }
 }

@@ -12,10 +12,12 @@
 //! Nothing here fails as a whole because one object is wrong: what cannot be read becomes one diagnostic with its place,
 //! and the rest is loaded. [`load`] returns an error only where there is no document to speak of.
 
+pub mod codes;
 pub mod dialect;
 pub mod document;
 mod files;
 mod load;
+mod loader;
 pub mod tree;
 
 pub use document::Document;
