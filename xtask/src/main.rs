@@ -1,2 +1,38 @@
-//! The tasks of the avouch workspace.
-fn main() {}
+//! The tasks of the avouch workspace, run as `cargo xtask TASK`.
+//!
+//! Each task is a module; what a task checks is also run as a test, so that `cargo test --workspace` says what `cargo xtask`
+//! would say.
+
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The tasks of the avouch workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Check the layout of the workspace: edges between crates, sizes of files and functions, crate docs, packages
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        Task::Tidy => tidy::run(),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(4)
+        }
+    }
+}

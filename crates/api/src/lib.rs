@@ -1,1 +1,105 @@
-//! The API that an OpenAPI document means: operations, parameters, bodies, responses, schemas, examples, resources
+//! The API as meant: what a [`Document`] says once references are followed, defaults are filled in and the parts that
+//! belong together are put together.
+//!
+//! ```text
+//! Document --Api::from_document--> (Api, Diagnostics)
+//! ```
+//!
+//! An [`Operation`] has all its parameters (those of its path item too), its body, its responses by status, the security
+//! that holds for it, the servers it is found at, its examples paired into [`Case`]s, and what was recognised from its
+//! shape: [`Pagination`], [`LongRunning`], its part in a [`Resource`]. Everything is data; nothing here validates a value,
+//! sends a byte or prints code.
+//!
+//! Schemas stay where they are: the [`Schema`](schema::Schema)s of the document, by [`SchemaId`], re-exported as [`schema`].
+//!
+//! Absent on purpose: the version of the specification (the parser has dealt with it), and the name of any API.
+
+mod body;
+mod case;
+mod operation;
+mod parameter;
+mod resource;
+mod response;
+mod security;
+
+/// The schemas of the document, as the parser has them.
+pub mod schema {
+    pub use avouch_parser::document::{
+        AdditionalProperties, ArrayKeywords, Discriminator, NumberKeywords, ObjectKeywords, Schema, SchemaId,
+        StringKeywords, Type, TypeSet, Xml,
+    };
+}
+
+use std::sync::Arc;
+
+use avouch_parser::Document;
+pub use avouch_parser::document::{Extensions, Info, Json, Origin, Server, ServerVariable, Tag};
+use indexmap::IndexMap;
+use schema::{Schema, SchemaId};
+
+pub use body::{Content, Encoding, MediaType, RequestBody};
+pub use case::{Case, CaseRequest, CaseResponse, Example, ExampleValue};
+pub use operation::{Operation, OperationIndex, OperationKind};
+pub use parameter::{Carrier, Header, Parameter};
+pub use resource::{Action, Identifier, LongRunning, NextPage, Pagination, Resource, ResourceIndex, Role};
+pub use response::{Link, LinkSource, Response, StatusSpec};
+pub use security::{AuthLocation, Credential, Requirement, SecurityScheme};
+
+/// A whole API.
+#[derive(Debug)]
+pub struct Api {
+    /// The document it was read from; holds the schemas and every value that is spoken of by its place.
+    pub document: Arc<Document>,
+    /// Every operation: those of paths first, then of webhooks, then of callbacks, each in document order.
+    pub operations: Vec<Operation>,
+    /// Every tag that an operation carries or the document declares, declared ones first, in order.
+    pub tags: Vec<Tag>,
+    /// The security schemes by name.
+    pub security_schemes: IndexMap<String, SecurityScheme>,
+    /// The named schemas (`components.schemas` of the root file), by name.
+    pub schemas: IndexMap<String, SchemaId>,
+    /// What was recognised as resources: things that operations create, read, list, change and delete.
+    pub resources: Vec<Resource>,
+}
+
+impl Api {
+    /// The metadata of the document.
+    pub fn info(&self) -> &Info {
+        &self.document.info
+    }
+
+    /// A schema.
+    ///
+    /// # Panics
+    ///
+    /// Where `id` comes from another document.
+    pub fn schema(&self, id: SchemaId) -> &Schema {
+        self.document.schema(id)
+    }
+
+    /// The schema that `id` stands for once plain references are followed: a schema that is nothing but a `$ref` is its
+    /// target. Ends at a cycle of nothing but references.
+    pub fn resolve(&self, id: SchemaId) -> SchemaId {
+        let mut current = id;
+        for _ in 0..64 {
+            match self.schema(current) {
+                schema if schema.is_plain_reference() => match schema.target {
+                    Some(target) if target != current => current = target,
+                    _ => return current,
+                },
+                _ => return current,
+            }
+        }
+        current
+    }
+
+    /// An operation.
+    pub fn operation(&self, index: OperationIndex) -> &Operation {
+        &self.operations[index.0 as usize]
+    }
+
+    /// Reads a value of the document.
+    pub fn value(&self, json: Json) -> serde_json::Value {
+        self.document.value(json)
+    }
+}

@@ -144,6 +144,28 @@ pub struct Schema {
     pub unknown: Option<Box<IndexMap<String, Json>>>,
 }
 
+impl Schema {
+    /// Whether the schema is nothing but a `$ref`, annotations aside.
+    pub fn is_plain_reference(&self) -> bool {
+        self.reference.is_some()
+            && self.boolean.is_none()
+            && self.types.is_empty()
+            && self.format.is_none()
+            && self.enumeration.is_none()
+            && self.constant.is_none()
+            && self.object.is_none()
+            && self.array.is_none()
+            && self.string.is_none()
+            && self.number.is_none()
+            && self.all_of.is_empty()
+            && self.any_of.is_empty()
+            && self.one_of.is_empty()
+            && self.not.is_none()
+            && self.condition.is_none()
+            && self.discriminator.is_none()
+    }
+}
+
 /// `additionalProperties` or `unevaluatedProperties` where it is a boolean or a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AdditionalProperties {
