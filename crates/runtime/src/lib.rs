@@ -7,7 +7,7 @@ mod param;
 pub use avouch_wire::Style;
 pub use format::{Base64, Date, DateTime, FormatError, Uuid};
 pub use model::{Extra, Maybe, Model, UnknownValue};
-pub use param::{Param, fields, json_text, list};
+pub use param::{Param, fields, json_text, list, texts};
 pub use serde;
 pub use serde_json;
 

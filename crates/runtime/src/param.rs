@@ -19,11 +19,14 @@ impl Param {
 pub fn list<I: IntoIterator<Item: Into<Param>>>(items: I) -> Param {
     let texts = items.into_iter().map(|item| match item.into().0? {
         Value::Primitive(text) => Ok(text),
-        Value::Array(_) | Value::Object(_) => {
-            Err("an item of a list parameter is a list or an object".to_owned())
-        }
+        Value::Array(_) | Value::Object(_) => Err("an item of a list parameter is a list or an object".to_owned()),
     });
     Param(texts.collect::<Result<_, _>>().map(Value::Array))
+}
+
+/// A list of strings, as arguments of list parameters.
+pub fn texts<I: IntoIterator<Item: Into<String>>>(items: I) -> Param {
+    Param(Ok(Value::Array(items.into_iter().map(Into::into).collect())))
 }
 
 /// An object of primitives, as arguments of object parameters: styles `form` with explode and

@@ -39,10 +39,7 @@ impl Model for Base64 {
     const NAME: &'static str = "base64";
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(TextVisitor {
-            name: Self::NAME,
-            read: |text: &str| ENGINE.decode(text).map(Self),
-        })
+        deserializer.deserialize_str(TextVisitor { name: Self::NAME, read: |text: &str| ENGINE.decode(text).map(Self) })
     }
 }
 

@@ -29,8 +29,7 @@ impl From<SystemTime> for DateTime {
         let (year, month, day) = civil(seconds.div_euclid(86_400));
         let of_day = seconds.rem_euclid(86_400);
         let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-        let mut text =
-            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+        let mut text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
         let fraction = format!(".{:09}", nanos.rem_euclid(1_000_000_000));
         text.push_str(fraction.trim_end_matches('0').trim_end_matches('.'));
         text.push('Z');
@@ -47,11 +46,7 @@ impl TryFrom<&DateTime> for SystemTime {
             let seconds = u64::try_from(nanos.unsigned_abs() / 1_000_000_000).ok()?;
             let fraction = u32::try_from(nanos.unsigned_abs() % 1_000_000_000).ok()?;
             let distance = Duration::new(seconds, fraction);
-            if nanos < 0 {
-                UNIX_EPOCH.checked_sub(distance)
-            } else {
-                UNIX_EPOCH.checked_add(distance)
-            }
+            if nanos < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) }
         };
         convert().ok_or_else(|| FormatError::new("date-time", &date_time.0))
     }
@@ -143,21 +138,13 @@ fn hms(bytes: &[u8]) -> Option<(u16, u16, u16)> {
 }
 
 fn number(digits: &[u8]) -> Option<u16> {
-    digits.iter().try_fold(0, |number, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| number * 10 + u16::from(digit - b'0'))
-    })
+    digits.iter().try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0')))
 }
 
 /// Days since 1970-01-01 of a day in the proleptic Gregorian calendar.
 fn days(year: i128, month: i128, day: i128) -> i128 {
     // Years begin in March, so that the leap day is the last of its year.
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     year * 365 + leaps + (month * 153 + 2) / 5 + day - 1 - 719_468
 }
@@ -219,11 +206,9 @@ mod tests {
 
     #[test]
     fn system_time_and_back() {
-        for time in [
-            UNIX_EPOCH,
-            UNIX_EPOCH + Duration::new(1_700_000_000, 120_000_000),
-            UNIX_EPOCH - Duration::new(86_401, 1),
-        ] {
+        for time in
+            [UNIX_EPOCH, UNIX_EPOCH + Duration::new(1_700_000_000, 120_000_000), UNIX_EPOCH - Duration::new(86_401, 1)]
+        {
             let date_time = DateTime::from(time);
             assert!(date_time.is_valid(), "{date_time}");
             assert_eq!(SystemTime::try_from(&date_time).unwrap(), time);

@@ -24,10 +24,7 @@ pub struct FormatError {
 
 impl FormatError {
     fn new(format: &'static str, text: &str) -> Self {
-        Self {
-            format,
-            text: text.to_owned(),
-        }
+        Self { format, text: text.to_owned() }
     }
 }
 
@@ -66,9 +63,7 @@ macro_rules! text_format {
             }
         }
 
-        crate::text_model!($name, |text| Ok::<Self, std::convert::Infallible>(Self(
-            text.into()
-        )));
+        crate::text_model!($name, |text| Ok::<Self, std::convert::Infallible>(Self(text.into())));
     };
 }
 use text_format;

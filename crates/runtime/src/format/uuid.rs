@@ -17,9 +17,7 @@ impl Uuid {
         self.0
             .chars()
             .filter_map(|digit| digit.to_digit(16))
-            .try_fold(0_u128, |bits, digit| {
-                bits.checked_mul(16)?.checked_add(u128::from(digit))
-            })
+            .try_fold(0_u128, |bits, digit| bits.checked_mul(16)?.checked_add(u128::from(digit)))
     }
 }
 
@@ -56,15 +54,8 @@ mod tests {
         let uuid: Uuid = text.parse().unwrap();
         assert_eq!(uuid.as_str(), text);
         assert_eq!(uuid.to_u128(), Some(0x4000_8000_0000_0000_abcd));
-        assert_eq!(
-            Uuid::from(0x4000_8000_0000_0000_abcd_u128).as_str(),
-            text.to_lowercase()
-        );
-        for bad in [
-            "",
-            "00000000000040008000000000000000",
-            "0000000g-0000-4000-8000-000000000000",
-        ] {
+        assert_eq!(Uuid::from(0x4000_8000_0000_0000_abcd_u128).as_str(), text.to_lowercase());
+        for bad in ["", "00000000000040008000000000000000", "0000000g-0000-4000-8000-000000000000"] {
             assert!(bad.parse::<Uuid>().is_err(), "{bad}");
         }
         let odd: Uuid = serde_json::from_str("\"app-1\"").unwrap();

@@ -121,10 +121,7 @@ macro_rules! text_model {
             fn decode<'de, D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                deserializer.deserialize_str($crate::model::TextVisitor {
-                    name: Self::NAME,
-                    read: |$text: &str| $read,
-                })
+                deserializer.deserialize_str($crate::model::TextVisitor { name: Self::NAME, read: |$text: &str| $read })
             }
         }
 
@@ -275,10 +272,7 @@ pub struct UnknownValue {
 impl UnknownValue {
     /// `value` is none of those that the enum `name` lists.
     pub fn new(name: &'static str, value: impl ToString) -> Self {
-        Self {
-            name,
-            value: value.to_string(),
-        }
+        Self { name, value: value.to_string() }
     }
 }
 
@@ -298,9 +292,7 @@ pub struct TextVisitor<F> {
     pub read: F,
 }
 
-impl<T, X: fmt::Display, F: FnOnce(&str) -> Result<T, X>> serde::de::Visitor<'_>
-    for TextVisitor<F>
-{
+impl<T, X: fmt::Display, F: FnOnce(&str) -> Result<T, X>> serde::de::Visitor<'_> for TextVisitor<F> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

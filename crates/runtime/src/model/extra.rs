@@ -18,9 +18,7 @@ impl Extra {
 
     /// Sets a property and returns the value that it had.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        self.0
-            .get_or_insert_default()
-            .insert(key.into(), value.into())
+        self.0.get_or_insert_default().insert(key.into(), value.into())
     }
 
     /// Whether there are none.

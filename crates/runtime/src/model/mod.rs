@@ -39,10 +39,7 @@ pub trait Model: Sized {
 
     /// Decodes the members of an object. Types that are not objects keep the default, an error.
     fn read<'de, A: MapAccess<'de>>(_members: A) -> Result<Self, A::Error> {
-        Err(A::Error::custom(format_args!(
-            "{} is not an object",
-            Self::NAME
-        )))
+        Err(A::Error::custom(format_args!("{} is not an object", Self::NAME)))
     }
 
     /// Writes the members of an object. Types that are not objects keep the default, an error.

@@ -140,18 +140,12 @@ pub trait AdditionalSlot<'de, A: MapAccess<'de>> {
 }
 
 /// Erases the place of one property.
-pub fn slot<'a, 'de, A: MapAccess<'de>, T: Model>(
-    place: &'a mut Option<T>,
-) -> &'a mut dyn Slot<'de, A> {
+pub fn slot<'a, 'de, A: MapAccess<'de>, T: Model>(place: &'a mut Option<T>) -> &'a mut dyn Slot<'de, A> {
     place
 }
 
 /// The value of a required property, or an error that names it.
-pub fn take<T, E: serde::de::Error>(
-    place: Option<T>,
-    object: &'static str,
-    key: &'static str,
-) -> Result<T, E> {
+pub fn take<T, E: serde::de::Error>(place: Option<T>, object: &'static str, key: &'static str) -> Result<T, E> {
     place.ok_or_else(|| E::custom(format_args!("{object}.{key}: the property is missing")))
 }
 
@@ -164,10 +158,7 @@ pub struct Fields<'a, 'de, A> {
 impl<'a, 'de, A: MapAccess<'de>> Fields<'a, 'de, A> {
     /// Members of the struct `object`; those that it does not name are ignored.
     pub fn new(object: &'static str) -> Self {
-        Self {
-            object,
-            additional: None,
-        }
+        Self { object, additional: None }
     }
 
     /// Keeps the members that the struct does not name.
@@ -178,35 +169,26 @@ impl<'a, 'de, A: MapAccess<'de>> Fields<'a, 'de, A> {
     }
 
     /// Reads every member into its slot.
-    pub fn read(
-        mut self,
-        mut members: A,
-        slots: &mut [(&'static str, &mut dyn Slot<'de, A>)],
-    ) -> Result<(), A::Error> {
+    pub fn read(mut self, mut members: A, slots: &mut [(&'static str, &mut dyn Slot<'de, A>)]) -> Result<(), A::Error> {
         let object = self.object;
         let mut expected = 0;
         loop {
-            let seed = KeySeed {
-                slots: &*slots,
-                expected,
-                keep: self.additional.is_some(),
-            };
+            let seed = KeySeed { slots: &*slots, expected, keep: self.additional.is_some() };
             match members.next_key_seed(seed)? {
                 None => return Ok(()),
                 Some(Key::Known(index)) => {
                     expected = index + 1;
                     if let Some((key, slot)) = slots.get_mut(index) {
-                        slot.read(&mut members).map_err(|error| {
-                            A::Error::custom(format_args!("{object}.{key}: {error}"))
-                        })?;
+                        slot.read(&mut members)
+                            .map_err(|error| A::Error::custom(format_args!("{object}.{key}: {error}")))?;
                     }
                 }
                 Some(Key::Additional(key)) => match &mut self.additional {
                     Some(place) => {
                         let name = key.clone();
-                        place.read(key, &mut members).map_err(|error| {
-                            A::Error::custom(format_args!("{object}.{name}: {error}"))
-                        })?;
+                        place
+                            .read(key, &mut members)
+                            .map_err(|error| A::Error::custom(format_args!("{object}.{name}: {error}")))?;
                     }
                     None => drop(members.next_value::<IgnoredAny>()?),
                 },
@@ -249,9 +231,7 @@ impl<S> Visitor<'_> for KeySeed<'_, S> {
     fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Key, E> {
         let (before, after) = self.slots.split_at(self.expected.min(self.slots.len()));
         let find = |slots: &[(&'static str, S)]| slots.iter().position(|(name, _)| *name == key);
-        let found = find(after)
-            .map(|index| before.len() + index)
-            .or_else(|| find(before));
+        let found = find(after).map(|index| before.len() + index).or_else(|| find(before));
         Ok(match found {
             Some(index) => Key::Known(index),
             None if self.keep => Key::Additional(key.to_owned()),
@@ -282,11 +262,7 @@ impl<'de, T: Model> Visitor<'de> for ObjectVisitor<T> {
 /// Encodes an object.
 pub fn encode<T: Model, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    let mut members = Writer {
-        map: &mut map,
-        result: Ok(()),
-        written: None,
-    };
+    let mut members = Writer { map: &mut map, result: Ok(()), written: None };
     object.write(&mut members);
     members.result?;
     map.end()

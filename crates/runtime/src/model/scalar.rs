@@ -55,10 +55,7 @@ pub(super) fn exact(number: &Number) -> Option<i128> {
         return Some(i128::from(integer));
     }
     let double = number.as_f64()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the double is whole and within the range where it is exact"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "the double is whole and within the range where it is exact")]
     (double.fract() == 0.0 && double.abs() <= EXACT).then_some(double as i128)
 }
 
@@ -67,9 +64,7 @@ impl Model for f64 {
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = Number::deserialize(deserializer)?;
-        number
-            .as_f64()
-            .ok_or_else(|| D::Error::custom(format_args!("{number} is no double")))
+        number.as_f64().ok_or_else(|| D::Error::custom(format_args!("{number} is no double")))
     }
 }
 
@@ -77,10 +72,7 @@ impl Model for f32 {
     const NAME: &'static str = "number";
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the type asks for single precision"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "the type asks for single precision")]
         f64::decode(deserializer).map(|double| double as f32)
     }
 }

@@ -177,9 +177,7 @@ impl Shape {
             Self::Array => value.is_array(),
             Self::Object => value.is_object(),
             Self::Keys(keys) => keys.iter().all(|key| value.get(key).is_some()),
-            Self::Constant(key, constant) => {
-                value.get(key).and_then(Value::as_str) == Some(constant)
-            }
+            Self::Constant(key, constant) => value.get(key).and_then(Value::as_str) == Some(constant),
         }
     }
 }
@@ -217,12 +215,7 @@ impl<'de, A: MapAccess<'de>> Tagged<A> {
                 break;
             }
         }
-        Ok(Self {
-            key,
-            buffered,
-            found,
-            rest,
-        })
+        Ok(Self { key, buffered, found, rest })
     }
 
     /// The tag, if there is one and it is a string.
@@ -235,11 +228,7 @@ impl<'de, A: MapAccess<'de>> Tagged<A> {
 
     /// Reads all members into a variant.
     pub fn variant<T: Model, U>(self, variant: impl FnOnce(T) -> U) -> Result<U, A::Error> {
-        let members = Prefixed {
-            buffered: self.buffered.into_iter(),
-            value: None,
-            rest: self.rest,
-        };
+        let members = Prefixed { buffered: self.buffered.into_iter(), value: None, rest: self.rest };
         T::read(members).map(variant)
     }
 
@@ -247,9 +236,7 @@ impl<'de, A: MapAccess<'de>> Tagged<A> {
     pub fn unknown(&self, name: &'static str) -> A::Error {
         let key = self.key;
         match self.buffered.last() {
-            Some((_, tag)) if self.found => {
-                A::Error::custom(format_args!("{name}.{key}: no variant is tagged {tag}"))
-            }
+            Some((_, tag)) if self.found => A::Error::custom(format_args!("{name}.{key}: no variant is tagged {tag}")),
             _ => A::Error::custom(format_args!("{name}.{key}: the property is missing")),
         }
     }
@@ -265,10 +252,7 @@ struct Prefixed<A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Prefixed<A> {
     type Error = A::Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, A::Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         let Some((key, value)) = self.buffered.next() else {
             return self.rest.next_key_seed(seed);
         };

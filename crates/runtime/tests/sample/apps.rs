@@ -2,7 +2,7 @@
 
 use avouch_runtime::{
     Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style,
-    accepted, json, list,
+    accepted, json, list, texts,
 };
 
 use super::models::{App, AppCreate, AppList, AppState, AppUpdate, Errors, Job};
@@ -71,7 +71,7 @@ pub struct GetApp(Call<App, Errors>);
 impl GetApp {
     /// Related resources to include: `space` and `space.organization`.
     pub fn include(self, include: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.query("include", Style::FORM_COMMA, list(include.into_iter().map(Into::into))))
+        Self(self.0.query("include", Style::FORM_COMMA, texts(include)))
     }
 
     /// Sends the request.
@@ -89,7 +89,7 @@ pub struct ListApps(Call<AppList, Errors>);
 impl ListApps {
     /// Only apps with these names.
     pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.query("names", Style::FORM_COMMA, list(names.into_iter().map(Into::into))))
+        Self(self.0.query("names", Style::FORM_COMMA, texts(names)))
     }
 
     /// Only apps in one of these states.
