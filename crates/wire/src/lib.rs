@@ -43,15 +43,15 @@ mod percent;
 mod style;
 mod value;
 
-//P pub mod auth;
-//P pub mod form;
-//P pub mod link;
-//P pub mod media;
-//P pub mod multipart;
+pub mod auth;
+pub mod form;
+pub mod link;
+pub mod media;
+pub mod multipart;
 pub mod param;
 pub mod path;
-//P pub mod retry_after;
-//P pub mod sse;
+pub mod retry_after;
+pub mod sse;
 
 pub use error::{Error, Place};
 pub use pairs::{Cookies, Pair, Query};

@@ -1,7 +1,7 @@
 //! Parameters that a media type describes (`content`), not a style.
 
 use crate::error::{Error, Place};
-use crate::pairs::{Cookies, Query};
+use crate::pairs::{Cookies, Pair, Query};
 use crate::percent;
 use crate::style::Location;
 
@@ -43,7 +43,7 @@ pub fn decode_content(location: Location, name: &str, raw: &str) -> Result<Optio
         Location::Path => vec![percent::decode(raw, Place::Path)?],
         Location::Querystring => vec![percent::decode(raw.strip_prefix('?').unwrap_or(raw), Place::Query)?],
         Location::Header => vec![raw.trim_matches([' ', '\t']).to_owned()],
-        Location::Query => Query::parse(raw).named(name).map(|pair| pair.value()).collect::<Result<_, _>>()?,
+        Location::Query => Query::parse(raw).named(name).map(Pair::value).collect::<Result<_, _>>()?,
         Location::Cookie => Cookies::parse(raw)
             .pairs()
             .filter(|(key, _)| percent::decode(key, Place::CookieName).as_deref().unwrap_or(key) == name)

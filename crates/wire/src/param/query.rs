@@ -3,7 +3,7 @@
 use super::expand::{self, Escape};
 use super::list;
 use crate::error::{Error, Place};
-use crate::pairs::Query;
+use crate::pairs::{Pair, Query};
 use crate::percent;
 use crate::style::{Location, Shape, Style, StyleName};
 use crate::value::Value;
@@ -43,7 +43,7 @@ pub fn decode_query(name: &str, style: Style, shape: Shape, query: &Query) -> Re
     match (style.name, style.explode, shape) {
         (StyleName::DeepObject, ..) => deep_members(name, query),
         (_, true, Shape::Array) => {
-            let items = query.named(name).map(|pair| pair.value()).collect::<Result<Vec<_>, _>>()?;
+            let items = query.named(name).map(Pair::value).collect::<Result<Vec<_>, _>>()?;
             Ok((!items.is_empty()).then_some(Value::Array(items)))
         }
         (_, true, Shape::Object) => {
@@ -94,7 +94,7 @@ fn single<'q>(name: &'q str, query: &'q Query) -> Result<Option<&'q str>, Error>
     let mut found = query.named(name);
     let first = found.next();
     match found.count() {
-        0 => Ok(first.map(crate::pairs::Pair::raw_value)),
+        0 => Ok(first.map(Pair::raw_value)),
         more => Err(Error::Repeated { name: name.to_owned(), count: more + 1 }),
     }
 }
