@@ -18,7 +18,7 @@ pub use operation::{
 };
 pub use reference::{Referable, Reference};
 pub use schema::{
-    AdditionalProperties, ArrayKeywords, Discriminator, NumberKeywords, ObjectKeywords, Schema, SchemaId,
+    AdditionalProperties, ArrayKeywords, CoreKeywords, Discriminator, NumberKeywords, ObjectKeywords, Schema, SchemaId,
     StringKeywords, Type, TypeSet, Xml,
 };
 pub use security::{OAuthFlow, OAuthFlows, SecurityRequirement, SecurityScheme, SecuritySchemeKind};

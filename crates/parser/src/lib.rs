@@ -18,6 +18,7 @@ pub mod document;
 mod files;
 mod load;
 mod loader;
+mod lower;
 pub mod tree;
 
 pub use document::Document;

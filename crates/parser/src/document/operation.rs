@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::{Extensions, ExternalDocs, Json, Origin, Referable, SchemaId, SecurityRequirement, Server};
 
 /// A path item.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PathItem {
     /// Where it stands.
     pub origin: Origin,
@@ -24,7 +24,7 @@ pub struct PathItem {
 }
 
 /// An operation as the document states it, not yet merged with its path item.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Operation {
     /// Where it stands.
     pub origin: Origin,
@@ -57,11 +57,11 @@ pub struct Operation {
 }
 
 /// `responses`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Responses {
     /// Where they stand; `None` where the operation has none.
     pub origin: Option<Origin>,
-    /// By the key as written: `200`, `4XX`, `default`.
+    /// By the key as written: `200`, `4XX`, `default`. Keys that are no status are not here; they have a diagnostic.
     pub by_status: IndexMap<String, Referable<Response>>,
     /// `x-…`.
     pub extensions: Extensions,

@@ -108,6 +108,8 @@ pub struct Schema {
     pub title: Option<String>,
     /// `description`.
     pub description: Option<String>,
+    /// Keywords that name the schema (3.1).
+    pub core: Option<Box<CoreKeywords>>,
     /// Keywords about objects.
     pub object: Option<Box<ObjectKeywords>>,
     /// Keywords about arrays.
@@ -164,6 +166,23 @@ impl Schema {
             && self.condition.is_none()
             && self.discriminator.is_none()
     }
+}
+
+/// Keywords of the JSON Schema core beside `$ref` (3.1).
+#[derive(Debug, Default)]
+pub struct CoreKeywords {
+    /// `$id`.
+    pub id: Option<String>,
+    /// `$anchor`.
+    pub anchor: Option<String>,
+    /// `$dynamicAnchor`.
+    pub dynamic_anchor: Option<String>,
+    /// `$schema`.
+    pub dialect: Option<String>,
+    /// `$comment`.
+    pub comment: Option<String>,
+    /// `$defs`.
+    pub definitions: IndexMap<String, SchemaId>,
 }
 
 /// `additionalProperties` or `unevaluatedProperties` where it is a boolean or a schema.
@@ -266,6 +285,8 @@ pub struct Discriminator {
     pub mapping: IndexMap<String, (String, Option<SchemaId>)>,
     /// `defaultMapping` (3.2).
     pub default_mapping: Option<SchemaId>,
+    /// `x-…`.
+    pub extensions: Extensions,
 }
 
 /// `xml`.
