@@ -1,1 +1,11 @@
 //! Rendering of diagnostics: text for people, JSON for scripts, SARIF for code hosts.
+
+mod json;
+mod lines;
+mod safe;
+mod sarif;
+mod text;
+
+pub use json::json;
+pub use sarif::{Tool, sarif};
+pub use text::{Colour, PER_CODE, summary, text};

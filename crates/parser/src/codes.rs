@@ -1,8 +1,34 @@
 //! The codes of the parser's diagnostics.
 
 avouch_diagnostics::codes! {
+    /// The bytes of a file are no text in UTF-8.
+    pub ENCODING = "syntax/encoding", Error, "A file is not text in UTF-8.";
+    /// There is nothing in a file.
+    pub EMPTY = "syntax/empty", Error, "A file is empty.";
+    /// A file is not JSON.
+    pub JSON = "syntax/json", Error, "A file does not follow the syntax of JSON.";
+    /// A file is not YAML.
+    pub YAML = "syntax/yaml", Error, "A file does not follow the syntax of YAML.";
     /// A key stands twice in one object; the last one counts.
     pub DUPLICATE_KEY = "syntax/duplicate-key", Error, "A key stands twice in one object.";
+    /// A key of a YAML mapping is itself a mapping or a sequence.
+    pub COMPLEX_KEY = "syntax/complex-key", Error, "A key is a mapping or a sequence, which JSON cannot say.";
+    /// A merge key (`<<`) whose value is no mapping.
+    pub MERGE_KEY = "syntax/merge-key", Error, "The value of a merge key is neither a mapping nor a list of mappings.";
+    /// A YAML alias that cannot be followed.
+    pub ALIAS = "syntax/alias", Error, "An alias stands for something that contains it or could not be read.";
+    /// A YAML tag that means nothing here.
+    pub TAG = "syntax/tag", Warning, "A tag has no meaning in an OpenAPI document and is ignored.";
+    /// A YAML number that JSON does not have.
+    pub NOT_A_NUMBER = "syntax/not-a-json-number", Error, "A number is infinite or not a number, which JSON cannot say.";
+    /// A YAML stream holds several documents.
+    pub MULTIPLE_DOCUMENTS = "syntax/multiple-documents", Error, "A file holds several YAML documents; the first one counts.";
+    /// The root file declares no version of OpenAPI that is read.
+    pub VERSION = "document/version", Error, "A file is not an OpenAPI document of a supported version.";
+    /// A limit of loading was reached.
+    pub LIMIT = "limit/reached", Error, "A limit on size, depth or number was reached.";
+    /// A file cannot be read from disk.
+    pub UNREADABLE = "file/unreadable", Error, "A file cannot be read.";
     /// A reference leads nowhere.
     pub DANGLING = "reference/dangling", Error, "A reference leads nowhere.";
     /// References lead in a circle and never to a value.
@@ -54,6 +80,16 @@ avouch_diagnostics::codes! {
     pub NO_EFFECT = "schema/no-effect", Warning, "A keyword has no effect without another one.";
     /// A schema declares a dialect that is not read as such.
     pub OTHER_DIALECT = "schema/other-dialect", Warning, "A schema is read by another dialect than it declares.";
+    /// A reference leads out of the folders that may be read.
+    pub OUTSIDE = "reference/outside", Error, "A reference leads out of the folders that may be read.";
+    /// A reference leads to the network.
+    pub REMOTE = "reference/remote", Error, "A reference leads to the network, which is not asked.";
+    /// A reference is no URI reference that can be followed.
+    pub INVALID = "reference/invalid", Error, "A reference cannot be understood.";
+    /// A reference ends in `#/`, which names a member with an empty key; the whole file is taken.
+    pub EMPTY_KEY = "reference/empty-key", Warning, "A reference ends in `#/` where the whole file is meant.";
+    /// A JSON Pointer leads through an object that is itself a reference.
+    pub THROUGH = "reference/through-reference", Warning, "A pointer leads through a reference, which it should name.";
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use avouch_diagnostics::{At, FileId, Place, Sources};
 
 use crate::document::Origin;
+use crate::read::{Format, spans};
 use crate::tree::{NodeRef, Tree};
 
 /// The files of a document by [`FileId`].
@@ -40,13 +41,6 @@ pub(crate) struct File {
     pub(crate) spans: OnceLock<Vec<NodeSpans>>,
 }
 
-/// The notation of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    Json,
-    Yaml,
-}
-
 /// Where a node stands in its file's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NodeSpans {
@@ -76,6 +70,17 @@ impl Files {
     }
 }
 
+impl File {
+    /// The places of all nodes.
+    fn spans(&self) -> &[NodeSpans] {
+        self.spans.get_or_init(|| {
+            let spans = spans(&self.text, self.format);
+            // Both passes see the same nodes; without that, no place is better than a wrong one.
+            if spans.len() == self.tree.len() { spans } else { Vec::new() }
+        })
+    }
+}
+
 /// The shelf and the slot on it: files 0, 1–2, 3–6, 7–14, …
 fn position(id: FileId) -> (usize, usize) {
     let number = id.0 as usize + 1;
@@ -97,8 +102,12 @@ impl Sources for Files {
         let range = |range: &Range<u32>| range.start as usize..range.end as usize;
         match place.at {
             At::File => None,
-            At::Node(node) => file.spans.get()?.get(node.0 as usize).map(|node| range(&node.value)),
-            At::Key(node) => file.spans.get()?.get(node.0 as usize).map(|node| range(&node.key)),
+            At::Node(node) => file.spans().get(node.0 as usize).map(|node| range(&node.value)),
+            // An item of an array and the root have no key.
+            At::Key(node) => {
+                let node = file.spans().get(node.0 as usize)?;
+                Some(range(if node.key.is_empty() { &node.value } else { &node.key }))
+            }
             At::Bytes(start, end) => Some(start..end),
         }
     }

@@ -19,8 +19,9 @@ mod files;
 mod load;
 mod loader;
 mod lower;
+mod read;
 pub mod tree;
 
 pub use document::Document;
-pub use load::{LoadError, Options, Source, load};
+pub use load::{LoadError, Options, Reading, Source, load, read};
 pub use tree::{NodeRef, Tree};

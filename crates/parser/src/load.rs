@@ -2,9 +2,16 @@
 
 use std::path::PathBuf;
 
-use avouch_diagnostics::Diagnostics;
+use std::sync::Arc;
+
+use avouch_diagnostics::{Diagnostics, FileId, Sources};
 
 use crate::Document;
+use crate::dialect::{Version, VersionFault};
+use crate::files::Files;
+use crate::loader::Loader;
+use crate::lower::lower;
+use crate::tree::NodeRef;
 
 /// Where a document comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +59,41 @@ pub struct LoadError {
 /// version is not supported, or a limit of `options` was reached. Whatever is wrong inside a document is in the
 /// diagnostics instead.
 pub fn load(source: &Source, options: &Options) -> Result<(Document, Diagnostics), LoadError> {
-    let _ = (source, options);
-    Err(LoadError { message: "loading is being written".to_owned() })
+    let loader = Loader::open(source, options)?;
+    let declared = loader.root().map_or(Err(VersionFault::Undeclared), Version::declared);
+    let version = declared.map_err(|fault| loader.refuse(&fault))?;
+    let document = lower(&loader, version);
+    Ok((document, loader.into_diagnostics()))
+}
+
+/// A file as it was written, without a view on what it means.
+#[derive(Debug)]
+pub struct Reading {
+    files: Arc<Files>,
+}
+
+/// Reads one file, JSON or YAML, and follows none of its references.
+///
+/// # Errors
+///
+/// Where the file is missing, empty, binary or truncated, or a limit of `options` was reached. Whatever else is wrong with
+/// it, such as keys that stand twice, is in the diagnostics.
+pub fn read(source: &Source, options: &Options) -> Result<(Reading, Diagnostics), LoadError> {
+    let loader = Loader::open(source, options)?;
+    Ok((Reading { files: loader.files() }, loader.into_diagnostics()))
+}
+
+impl Reading {
+    /// The root of the tree.
+    pub fn root(&self) -> Option<NodeRef<'_>> {
+        let tree = &self.files.get(FileId(0))?.tree;
+        NodeRef::root(tree, FileId(0))
+    }
+
+    /// The file, for showing diagnostics and finding places.
+    pub fn sources(&self) -> &dyn Sources {
+        &*self.files
+    }
 }
 
 impl Default for Options {
@@ -64,7 +104,7 @@ impl Default for Options {
             max_total_bytes: 256 << 20,
             max_files: 10_000,
             max_depth: 256,
-            max_nodes: 20_000_000,
+            max_nodes: 8_000_000,
         }
     }
 }

@@ -2,11 +2,15 @@
 
 mod builder;
 mod cursor;
+mod index;
 
-pub use builder::TreeBuilder;
+pub(crate) use builder::Lifted;
+pub use builder::{Duplicate, TreeBuilder};
 pub use cursor::{Entries, Items, NodeRef};
 
 use avouch_diagnostics::NodeId;
+
+use index::Index;
 
 /// The nodes of one file in document order (preorder): the children of a node follow it at once.
 ///
@@ -16,6 +20,8 @@ use avouch_diagnostics::NodeId;
 pub struct Tree {
     nodes: Vec<Node>,
     text: String,
+    /// The members of large objects by key.
+    index: Index,
 }
 
 impl Tree {
@@ -27,6 +33,20 @@ impl Tree {
     /// Whether the tree has no node at all.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    /// Replaces a number by its exact text.
+    pub(crate) fn set_number_text(&mut self, id: NodeId, text: &str) {
+        let span = self.store(text);
+        if let Some(node) = self.nodes.get_mut(id.0 as usize) {
+            node.data = Data::NumberText(span);
+        }
+    }
+
+    fn store(&mut self, text: &str) -> Span {
+        let start = position(self.text.len());
+        self.text.push_str(text);
+        Span { start, end: position(self.text.len()) }
     }
 
     fn node(&self, id: NodeId) -> &Node {
@@ -68,7 +88,7 @@ pub enum Number<'t> {
     Text(&'t str),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Node {
     /// The key in the parent object; empty elsewhere.
     key: Span,
@@ -96,4 +116,10 @@ enum Data {
     String(Span),
     Array,
     Object,
+}
+
+/// A position in an arena. Files and the nodes that aliases add are limited to far below `u32::MAX` before they come
+/// here, so that the cast keeps the value.
+fn position(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -3,6 +3,7 @@
 use avouch_diagnostics::{FileId, NodeId, Place};
 use serde_json::Value;
 
+use super::index::{LARGE, hash};
 use super::{Data, Kind, Number, Tree};
 use crate::document::Origin;
 
@@ -91,6 +92,12 @@ impl<'t> NodeRef<'t> {
 
     /// The member of an object by its key; `None` for other kinds. Where a key stands twice, the last one counts.
     pub fn get(self, key: &str) -> Option<NodeRef<'t>> {
+        if self.tree.node(self.id).size as usize > LARGE
+            && let Some(members) = self.tree.index.find(self.id.0, hash(key))
+        {
+            let found = members.iter().rev().map(|member| NodeRef { id: NodeId(member.node), ..self });
+            return found.into_iter().find(|node| node.key() == key);
+        }
         self.entries().filter(|(name, _)| *name == key).last().map(|(_, node)| node)
     }
 
@@ -102,6 +109,12 @@ impl<'t> NodeRef<'t> {
     /// The items of an array in order; none for other kinds.
     pub fn items(self) -> Items<'t> {
         self.children(Kind::Array)
+    }
+
+    /// The node and everything below it, in document order.
+    pub fn descendants(self) -> impl Iterator<Item = NodeRef<'t>> {
+        let end = self.id.0 + self.tree.node(self.id).size;
+        (self.id.0..end).map(move |id| NodeRef { id: NodeId(id), ..self })
     }
 
     /// The parent; `None` at the root.
