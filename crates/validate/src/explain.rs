@@ -110,7 +110,8 @@ impl<'a> Explainer<'a> {
         if let [only] = context {
             return (!only.is_empty()).then_some(only);
         }
-        let by_name = self.discriminated(error).and_then(|branch| context.get(branch)).filter(|errors| !errors.is_empty());
+        let by_name =
+            self.discriminated(error).and_then(|branch| context.get(branch)).filter(|errors| !errors.is_empty());
         if let Some(errors) = by_name {
             return Some(errors);
         }

@@ -189,11 +189,8 @@ impl Exporter<'_> {
     }
 
     fn array(&self, array: &ArrayKeywords, out: &mut Map<String, Value>) {
-        let single = [
-            ("items", array.items),
-            ("contains", array.contains),
-            ("unevaluatedItems", array.unevaluated_items),
-        ];
+        let single =
+            [("items", array.items), ("contains", array.contains), ("unevaluatedItems", array.unevaluated_items)];
         for (keyword, schema) in single {
             if let Some(schema) = schema {
                 self.put(out, keyword, self.sub(schema));

@@ -49,7 +49,10 @@ impl Bounds {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "bounds are powers of two or lie next to one, where f64 decides rightly")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "bounds are powers of two or lie next to one, where f64 decides rightly"
+)]
 fn lies_between(float: f64, least: i128, greatest: i128) -> bool {
     float >= least as f64 && float < (greatest + 1) as f64
 }

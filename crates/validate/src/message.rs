@@ -66,7 +66,10 @@ pub fn describe(error: &ValidationError<'_>, quoting: &Quoting) -> (String, Vec<
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let are = if unexpected.len() == 1 { "property" } else { "properties" };
-            return (format!("{are} {} not allowed", list(unexpected.iter().map(|name| format!("`{name}`")))), unexpected.clone());
+            return (
+                format!("{are} {} not allowed", list(unexpected.iter().map(|name| format!("`{name}`")))),
+                unexpected.clone(),
+            );
         }
         Kind::Type { kind } => format!("expected {}, found {}", type_words(kind), shown()),
         Kind::Enum { options } => match options.as_array() {

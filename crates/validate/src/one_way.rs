@@ -48,7 +48,8 @@ impl OneWay {
 
     fn add_composition(&mut self, api: &Api, root: SchemaId) {
         let parts = parts(api, root);
-        let properties = || parts.iter().filter_map(|part| api.schema(*part).object.as_ref()).flat_map(|o| &o.properties);
+        let properties =
+            || parts.iter().filter_map(|part| api.schema(*part).object.as_ref()).flat_map(|o| &o.properties);
         for view in [View::Request, View::Response] {
             let names: FxHashSet<&String> =
                 properties().filter(|(_, schema)| is_excluded(api, view, **schema)).map(|(name, _)| name).collect();

@@ -1,7 +1,7 @@
 //! What kinds of value a schema admits, as far as its keywords tell without a value.
 
-use avouch_api::schema::{Schema, SchemaId, Type, TypeSet};
 use avouch_api::Api;
+use avouch_api::schema::{Schema, SchemaId, Type, TypeSet};
 use avouch_wire::Shape;
 use serde_json::Value;
 
@@ -41,9 +41,9 @@ pub fn admits(api: &Api, schema: SchemaId, shape: Shape) -> bool {
     match shape {
         Shape::Array => types.contains(Type::Array),
         Shape::Object => types.contains(Type::Object),
-        Shape::Primitive => {
-            [Type::Boolean, Type::Integer, Type::Number, Type::String, Type::Null].iter().any(|kind| types.contains(*kind))
-        }
+        Shape::Primitive => [Type::Boolean, Type::Integer, Type::Number, Type::String, Type::Null]
+            .iter()
+            .any(|kind| types.contains(*kind)),
     }
 }
 
@@ -81,7 +81,9 @@ pub fn type_of(value: &Value) -> Type {
     match value {
         Value::Null => Type::Null,
         Value::Bool(_) => Type::Boolean,
-        Value::Number(number) if number.is_f64() && number.as_f64().is_none_or(|float| float.fract() != 0.0) => Type::Number,
+        Value::Number(number) if number.is_f64() && number.as_f64().is_none_or(|float| float.fract() != 0.0) => {
+            Type::Number
+        }
         Value::Number(_) => Type::Integer,
         Value::String(_) => Type::String,
         Value::Array(_) => Type::Array,
@@ -107,7 +109,8 @@ fn types_within(api: &Api, id: SchemaId, depth: usize) -> TypeSet {
     }
     for branches in [&schema.one_of, &schema.any_of] {
         if !branches.is_empty() {
-            let any = branches.iter().fold(TypeSet::default(), |set, branch| either(set, types_within(api, *branch, depth)));
+            let any =
+                branches.iter().fold(TypeSet::default(), |set, branch| either(set, types_within(api, *branch, depth)));
             types = both(types, any);
         }
     }

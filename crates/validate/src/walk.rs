@@ -1,8 +1,8 @@
 //! Walks a value along its schema, for what validation does not say: properties that no schema declares, and properties that
 //! travel the wrong way.
 
-use avouch_api::schema::{AdditionalProperties, Schema, SchemaId};
 use avouch_api::Api;
+use avouch_api::schema::{AdditionalProperties, Schema, SchemaId};
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value};
 
