@@ -1,6 +1,7 @@
 //! Credentials in the `Authorization` header field, and the challenges that ask for them.
 //!
-//! Nothing here prints a secret: errors never quote credentials, and [`Basic`] and [`Credentials`] have a `Debug` that hides them.
+//! Nothing here prints a secret: errors never quote credentials, and [`Basic`] and [`Credentials`] have a `Debug` that
+//! hides them.
 
 use std::fmt;
 
@@ -46,8 +47,8 @@ impl Basic {
     /// The header field value, in UTF-8.
     ///
     /// # Errors
-    /// [`Error::Character`] for a `:` in the user name, which would move the rest of it to the password, and for control
-    /// characters.
+    /// [`Error::Character`] for a `:` in the user name, which would move the rest of it to the password, and for
+    /// control characters.
     pub fn encode(&self) -> Result<String, Error> {
         let forbidden = |text: &str, colon: bool| {
             text.chars().find(|character| character.is_control() || (colon && *character == ':'))
@@ -73,8 +74,8 @@ impl Credentials {
     /// Parses the value of an `Authorization` header; schemes compare without regard to case.
     ///
     /// # Errors
-    /// [`Error::Malformed`] or [`Error::Utf8`] for `Basic` credentials that do not decode; [`Error::Malformed`] for a `Bearer`
-    /// without a token or an empty header.
+    /// [`Error::Malformed`] or [`Error::Utf8`] for `Basic` credentials that do not decode; [`Error::Malformed`] for a
+    /// `Bearer` without a token or an empty header.
     pub fn parse(header: &str) -> Result<Credentials, Error> {
         let header = header.trim();
         let (scheme, rest) = header.split_once([' ', '\t']).unwrap_or((header, ""));

@@ -9,8 +9,8 @@ const EXCERPT: usize = 60;
 
 /// Why a value cannot be written, or bytes cannot be read.
 ///
-/// Messages are lower-case fragments fit for "cannot send the request: {error}". They name the parameter and quote at most a
-/// short excerpt of its text; values of headers, cookies and credentials are never quoted.
+/// Messages are lower-case fragments fit for "cannot send the request: {error}". They name the parameter and quote at
+/// most a short excerpt of its text; values of headers, cookies and credentials are never quoted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {

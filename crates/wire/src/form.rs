@@ -1,10 +1,10 @@
 //! `application/x-www-form-urlencoded` bodies, both ways.
 //!
-//! A property of a form travels in one of two ways (OpenAPI, Encoding Object): by a [`Style`], as a query parameter does, if its
-//! Encoding Object states any of `style`, `explode` and `allowReserved`; otherwise as the text of its media type, JSON for an
-//! object. [`FieldEncoding::resolve`] decides which; `encoding` applies to request bodies, and [`encode`] and [`decode`] to
-//! those. Text is encoded by the rules of WHATWG URL (a space is `+`), styles by RFC 6570 (a space is `%20`); readers of forms
-//! take both.
+//! A property of a form travels in one of two ways (OpenAPI, Encoding Object): by a [`Style`], as a query parameter
+//! does, if its Encoding Object states any of `style`, `explode` and `allowReserved`; otherwise as the text of its
+//! media type, JSON for an object. [`FieldEncoding::resolve`] decides which; `encoding` applies to request bodies, and
+//! [`encode`] and [`decode`] to those. Text is encoded by the rules of WHATWG URL (a space is `+`), styles by RFC 6570
+//! (a space is `%20`); readers of forms take both.
 
 use crate::error::Error;
 use crate::pairs::Query;
@@ -36,9 +36,9 @@ pub enum Field {
 impl FieldEncoding {
     /// How a property travels whose Encoding Object says this; all `None` for a property without one.
     ///
-    /// As soon as one of `style`, `explode` and `allow_reserved` is explicit, `content_type` is ignored and the others take the
-    /// defaults of a query parameter. Otherwise the content type decides, and where there is none the shape: an object is
-    /// JSON, a list is one field an item, anything else is text.
+    /// As soon as one of `style`, `explode` and `allow_reserved` is explicit, `content_type` is ignored and the others
+    /// take the defaults of a query parameter. Otherwise the content type decides, and where there is none the shape:
+    /// an object is JSON, a list is one field an item, anything else is text.
     pub fn resolve(
         style: Option<StyleName>,
         explode: Option<bool>,
@@ -85,8 +85,8 @@ pub fn encode<N: AsRef<str>>(fields: &[(N, Field)]) -> Result<String, Error> {
     Ok(body)
 }
 
-/// Splits a form body into its pairs. A property in a style is then read by [`param::decode_query`], one that travels as text by
-/// [`texts`].
+/// Splits a form body into its pairs. A property in a style is then read by [`param::decode_query`], one that travels
+/// as text by [`texts`].
 ///
 /// # Errors
 /// [`Error::Utf8`] for bytes that are not UTF-8 before any decoding.

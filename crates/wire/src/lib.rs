@@ -1,7 +1,8 @@
-//! The wire semantics of OpenAPI, both ways: what a value looks like as bytes in a path, a query, a header, a cookie or a
-//! body, and which value such bytes stand for.
+//! The wire semantics of OpenAPI, both ways: what a value looks like as bytes in a path, a query, a header, a cookie or
+//! a body, and which value such bytes stand for.
 //!
-//! Every encoder has its decoder beside it, so that clients, servers and checkers share one reading of the specification:
+//! Every encoder has its decoder beside it, so that clients, servers and checkers share one reading of the
+//! specification:
 //!
 //! | Module | What it reads and writes | Ruled by |
 //! |---|---|---|
@@ -13,10 +14,10 @@
 //! | [`sse`] | `text/event-stream` | WHATWG HTML "Server-sent events" |
 //! | [`link`], [`retry_after`], [`auth`] | single header fields | RFC 8288, RFC 9110, RFC 7617, RFC 6750 |
 //!
-//! The crate depends on none of the other crates of the project, and generated code depends on it through its runtime: it
-//! stays small. It knows neither documents nor schemas: callers resolve those and pass a [`Style`] and a [`Shape`].
-//! Deliberately absent are input and output, asynchronous code, an HTTP library, and any choice between several readings that
-//! only a schema can make.
+//! The crate depends on none of the other crates of the project, and generated code depends on it through its runtime:
+//! it stays small. It knows neither documents nor schemas: callers resolve those and pass a [`Style`] and a [`Shape`].
+//! Deliberately absent are input and output, asynchronous code, an HTTP library, and any choice between several
+//! readings that only a schema can make.
 //!
 //! ```
 //! use avouch_wire::{Shape, Style, Value, param};
@@ -33,9 +34,9 @@
 //!
 //! # Hostile input
 //!
-//! Readers never panic, take time linear in their input (but for a factor that the caller's own names and delimiters bound)
-//! and hold no more than their stated limits. Writers refuse text that would break out of its place, such as a line break in a
-//! header.
+//! Readers never panic, take time linear in their input (but for a factor that the caller's own names and delimiters
+//! bound) and hold no more than their stated limits. Writers refuse text that would break out of its place, such as a
+//! line break in a header.
 
 mod error;
 mod pairs;

@@ -11,8 +11,8 @@ pub use select::{best_match, negotiate};
 
 /// A media type such as `application/vnd.api+json; version=1` (RFC 9110 section 8.3.1).
 ///
-/// The spelling of the text is kept and printed again; comparisons go by [`MediaType::matches`] and the `is_…` methods, which
-/// disregard case where HTTP does.
+/// The spelling of the text is kept and printed again; comparisons go by [`MediaType::matches`] and the `is_…` methods,
+/// which disregard case where HTTP does.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MediaType {
     /// The part before the slash, as written.
@@ -65,13 +65,15 @@ impl MediaType {
         self.matches("application", "json") || self.matches("text", "json") || self.has_suffix("json")
     }
 
-    /// Whether the body is one JSON value a line: `application/jsonl`, `application/x-ndjson` and their other spellings.
+    /// Whether the body is one JSON value a line: `application/jsonl`, `application/x-ndjson` and their other
+    /// spellings.
     pub fn is_json_lines(&self) -> bool {
         const SUBTYPES: [&str; 6] = ["jsonl", "x-jsonl", "jsonlines", "x-jsonlines", "ndjson", "x-ndjson"];
         self.kind.eq_ignore_ascii_case("application") && self.is_one_of(&SUBTYPES)
     }
 
-    /// Whether the body is a JSON text sequence (RFC 7464): `application/json-seq` and subtypes with the suffix `+json-seq`.
+    /// Whether the body is a JSON text sequence (RFC 7464): `application/json-seq` and subtypes with the suffix
+    /// `+json-seq`.
     pub fn is_json_seq(&self) -> bool {
         self.matches("application", "json-seq") || self.has_suffix("json-seq")
     }

@@ -100,7 +100,8 @@ pub struct Cookies {
 }
 
 impl Cookies {
-    /// Splits the value of a `Cookie` header field (RFC 6265 section 4.2.1); blanks around names and values are dropped.
+    /// Splits the value of a `Cookie` header field (RFC 6265 section 4.2.1); blanks around names and values are
+    /// dropped.
     pub fn parse(header: &str) -> Cookies {
         let mut cookies = Cookies::default();
         cookies.add(header);

@@ -1,8 +1,8 @@
 //! Path keys of a document: their variables, their expansion, and the requests that they match.
 //!
-//! A key is more than OpenAPI's grammar in the wild, and every key is an operation's address of its own: several variables
-//! in one segment (`{name}@{host}`, `{sid}.json`), a fixed query (`/x?y=z`), a fragment that only tells keys apart
-//! (`/#Action=X`), trailing spaces. All of them are kept as given; a fragment is never sent.
+//! A key is more than OpenAPI's grammar in the wild, and every key is an operation's address of its own: several
+//! variables in one segment (`{name}@{host}`, `{sid}.json`), a fixed query (`/x?y=z`), a fragment that only tells keys
+//! apart (`/#Action=X`), trailing spaces. All of them are kept as given; a fragment is never sent.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -60,8 +60,8 @@ impl PathTemplate {
     /// Parses a path key.
     ///
     /// # Errors
-    /// [`Error::Malformed`] for a key that does not start with `/`, a variable without a name or an end, or a `{` inside one.
-    /// A `}` on its own is literal text.
+    /// [`Error::Malformed`] for a key that does not start with `/`, a variable without a name or an end, or a `{`
+    /// inside one. A `}` on its own is literal text.
     pub fn parse(key: &str) -> Result<PathTemplate, Error> {
         if !key.starts_with('/') {
             return Err(Error::malformed(Place::Path, "a path key starts with `/`", key));
@@ -90,8 +90,8 @@ impl PathTemplate {
         })
     }
 
-    /// The segments of the path, without query and fragment. A trailing slash gives an empty last segment; `/` has one empty
-    /// segment.
+    /// The segments of the path, without query and fragment. A trailing slash gives an empty last segment; `/` has one
+    /// empty segment.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
@@ -106,7 +106,8 @@ impl PathTemplate {
         self.query_pieces.is_some()
     }
 
-    /// Puts encoded texts (see [`crate::param::encode_path`]) in the place of the variables: the path and the fixed query.
+    /// Puts encoded texts (see [`crate::param::encode_path`]) in the place of the variables: the path and the fixed
+    /// query.
     ///
     /// Literal text is percent-encoded where a URI demands it; its own triples are kept. Nothing is refused for what it
     /// addresses: [`PathTemplate::expand_checked`] is the one that clients use.
@@ -117,8 +118,8 @@ impl PathTemplate {
         self.expand_with(values, |_| Ok(()))
     }
 
-    /// As [`PathTemplate::expand`], but refuses texts that would turn a segment with variables into one that is empty, `.`
-    /// or `..`, and texts with a raw `/`, `?` or `#`.
+    /// As [`PathTemplate::expand`], but refuses texts that would turn a segment with variables into one that is empty,
+    /// `.` or `..`, and texts with a raw `/`, `?` or `#`.
     ///
     /// # Errors
     /// [`Error::MissingVariable`], [`Error::Segment`], [`Error::Character`].
@@ -147,12 +148,13 @@ impl PathTemplate {
         Ok(out)
     }
 
-    /// The raw texts of the variables when a request's path, and its query where the key has a fixed one, match the key.
+    /// The raw texts of the variables when a request's path, and its query where the key has a fixed one, match the
+    /// key.
     ///
-    /// Literals match whatever way their characters are encoded. A variable matches one or more characters, never a raw `/`.
-    /// In a segment of several variables each takes as little as the following literal leaves it; two without a literal
-    /// between them cannot be told apart, so that the first takes one character. Pairs of a fixed query must be there, in
-    /// any order and among others.
+    /// Literals match whatever way their characters are encoded. A variable matches one or more characters, never a raw
+    /// `/`. In a segment of several variables each takes as little as the following literal leaves it; two without a
+    /// literal between them cannot be told apart, so that the first takes one character. Pairs of a fixed query must be
+    /// there, in any order and among others.
     pub fn matches<'t>(&'t self, raw_path: &'t str) -> Option<Vec<(&'t str, &'t str)>> {
         let target = raw_path.split_once('#').map_or(raw_path, |(target, _)| target);
         let (path, query) = target.split_once('?').map_or((target, ""), |(path, query)| (path, query));
@@ -171,8 +173,9 @@ impl PathTemplate {
         Some(found)
     }
 
-    /// Orders keys so that, of two that match the same request, the more specific one comes first: segment by segment from
-    /// the left, concrete text before text with variables, before a variable alone; then more fixed query pairs before fewer.
+    /// Orders keys so that, of two that match the same request, the more specific one comes first: segment by segment
+    /// from the left, concrete text before text with variables, before a variable alone; then more fixed query pairs
+    /// before fewer.
     ///
     /// OpenAPI demands the first rule where a path is concrete, and leaves the rest to the tool.
     pub fn cmp_specificity(&self, other: &PathTemplate) -> Ordering {
@@ -304,8 +307,8 @@ impl Parts {
     }
 }
 
-/// Refuses a path segment that is empty, `.` or `..`, in whatever way the dots are encoded, or that has a raw `/`, `?` or
-/// `#`: what is sent would not be the resource that the caller named (RFC 3986 section 5.2.4).
+/// Refuses a path segment that is empty, `.` or `..`, in whatever way the dots are encoded, or that has a raw `/`, `?`
+/// or `#`: what is sent would not be the resource that the caller named (RFC 3986 section 5.2.4).
 ///
 /// # Errors
 /// [`Error::Segment`], [`Error::Character`].

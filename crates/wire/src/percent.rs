@@ -33,8 +33,8 @@ pub(crate) const PATH_DOT: &AsciiSet = &PATH.add(b'.');
 pub(crate) const PATH_SEMICOLON: &AsciiSet = &PATH.add(b';');
 /// As [`PATH`], for values that commas separate, with semicolons around.
 pub(crate) const PATH_SEMICOLON_COMMA: &AsciiSet = &PATH_SEMICOLON.add(b',');
-/// What a query value encodes when reserved characters are allowed. `#`, `[` and `]` are no part of a query by RFC 3986, and
-/// `&` and `+` have a meaning in forms (OpenAPI, "URL Percent-Encoding").
+/// What a query value encodes when reserved characters are allowed. `#`, `[` and `]` are no part of a query by RFC
+/// 3986, and `&` and `+` have a meaning in forms (OpenAPI, "URL Percent-Encoding").
 pub(crate) const QUERY: &AsciiSet = &PATH.remove(b'/').remove(b'?').add(b'&').add(b'+');
 /// As [`QUERY`], for values that commas separate.
 pub(crate) const QUERY_COMMA: &AsciiSet = &QUERY.add(b',');

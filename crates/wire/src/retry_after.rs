@@ -15,8 +15,8 @@ pub enum RetryAfter {
 }
 
 impl RetryAfter {
-    /// Parses either form: a number of seconds, or an HTTP date in any of its three spellings. Numbers beyond `u64` are read as
-    /// its maximum.
+    /// Parses either form: a number of seconds, or an HTTP date in any of its three spellings. Numbers beyond `u64` are
+    /// read as its maximum.
     ///
     /// # Errors
     /// [`Error::Malformed`] for other text.

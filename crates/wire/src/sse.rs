@@ -37,11 +37,12 @@ pub const DEFAULT_LIMIT: usize = 1 << 20;
 
 /// Writes one event, its blank line included.
 ///
-/// Carriage returns in the data become line feeds. Empty data is written too, since an event without `data` is not dispatched.
+/// Carriage returns in the data become line feeds. Empty data is written too, since an event without `data` is not
+/// dispatched.
 ///
 /// # Errors
-/// [`Error::Character`] for a line end in the type or the identifier, and for a NUL in the identifier: readers would see another
-/// field, or ignore this one. [`Error::Malformed`] for an empty type, which readers take for `message`.
+/// [`Error::Character`] for a line end in the type or the identifier, and for a NUL in the identifier: readers would
+/// see another field, or ignore this one. [`Error::Malformed`] for an empty type, which readers take for `message`.
 pub fn write(event: &Event) -> Result<String, Error> {
     let mut out = String::with_capacity(event.data.len() + 32);
     if let Some(kind) = &event.event {
@@ -98,8 +99,8 @@ impl Parser {
         }
     }
 
-    /// Takes the next bytes of the body and returns the events that they complete. Bytes that are not UTF-8 are replaced, as the
-    /// format demands.
+    /// Takes the next bytes of the body and returns the events that they complete. Bytes that are not UTF-8 are
+    /// replaced, as the format demands.
     ///
     /// # Errors
     /// [`Error::Limit`]; the parser is of no further use then.

@@ -149,7 +149,8 @@ impl Style {
 
     /// Whether the style table of OpenAPI has a cell for this style, this `explode` and this shape.
     ///
-    /// [`crate::param`] states which undefined cells are read by convention and which are refused; a linter can report all.
+    /// [`crate::param`] states which undefined cells are read by convention and which are refused; a linter can report
+    /// all.
     pub const fn is_defined(self, shape: Shape) -> bool {
         match self.name {
             StyleName::Matrix | StyleName::Label | StyleName::Simple | StyleName::Form => true,

@@ -4,11 +4,12 @@ use crate::style::Shape;
 
 /// A parameter or form value as text.
 ///
-/// Members of an object keep their order and may repeat a name, as they do on the wire: whether that is a fault is for the
-/// caller to say.
+/// Members of an object keep their order and may repeat a name, as they do on the wire: whether that is a fault is for
+/// the caller to say.
 ///
-/// RFC 6570 section 2.3 calls null, an empty list and an empty object *undefined*, and an undefined value is left out of the
-/// expansion. Here an empty list and an empty object are that: see [`Value::is_undefined`]. An empty string is a value.
+/// RFC 6570 section 2.3 calls null, an empty list and an empty object *undefined*, and an undefined value is left out
+/// of the expansion. Here an empty list and an empty object are that: see [`Value::is_undefined`]. An empty string is a
+/// value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {
     /// The text of a string, number or boolean.
@@ -43,8 +44,8 @@ impl Value {
 
     /// The value, with an empty string in the place of an undefined one.
     ///
-    /// The style table of OpenAPI prints `color=` for an undefined value, its appendix C leaves such values out. Encoders
-    /// follow the appendix; a caller whose server wants `color=` asks for it with this.
+    /// The style table of OpenAPI prints `color=` for an undefined value, its appendix C leaves such values out.
+    /// Encoders follow the appendix; a caller whose server wants `color=` asks for it with this.
     #[must_use]
     pub fn or_empty(self) -> Value {
         if self.is_undefined() { Value::Primitive(String::new()) } else { self }
@@ -76,8 +77,8 @@ mod json {
         /// - strings are their text, booleans `true` and `false`;
         /// - numbers are their JSON text, but a fraction of zeros is dropped (`1.0` is `1`), since an integer may be
         ///   written either way and servers that expect one seldom take a fraction;
-        /// - `null` is undefined in the sense of RFC 6570: as a whole value it becomes [`Value::UNDEFINED`], as an item or
-        ///   a member it is left out.
+        /// - `null` is undefined in the sense of RFC 6570: as a whole value it becomes [`Value::UNDEFINED`], as an item
+        ///   or a member it is left out.
         ///
         /// # Errors
         /// [`Error::Nested`] for a list or an object inside a list or an object.

@@ -5,12 +5,13 @@ use super::{MediaRange, MediaType};
 /// How well a key fits: by its range, then by parameters that agree, then by parameters that the body leaves out.
 type Fit = (u8, usize, std::cmp::Reverse<usize>);
 
-/// The index of the key of a `content` map that describes a body of this `Content-Type`; the most specific one, and among
-/// equals the first.
+/// The index of the key of a `content` map that describes a body of this `Content-Type`; the most specific one, and
+/// among equals the first.
 ///
-/// Type and subtype compare without regard to case; `charset` and `boundary` are ignored. Another parameter matters only where
-/// keys of the same type differ by it: then a key whose value contradicts the body's does not match, and one that agrees wins
-/// over one that does not name it. Keys that are no media range, and a `Content-Type` that is none, match nothing.
+/// Type and subtype compare without regard to case; `charset` and `boundary` are ignored. Another parameter matters
+/// only where keys of the same type differ by it: then a key whose value contradicts the body's does not match, and one
+/// that agrees wins over one that does not name it. Keys that are no media range, and a `Content-Type` that is none,
+/// match nothing.
 pub fn best_match<I>(keys: I, content_type: &str) -> Option<usize>
 where
     I: IntoIterator,
@@ -33,8 +34,9 @@ where
     best.map(|(index, _)| index)
 }
 
-/// The index of the media type that an `Accept` header prefers (RFC 9110 section 12.5.1); among equals the first. An absent or
-/// empty header accepts all, and elements that are no media range are passed over. `None` when nothing is acceptable.
+/// The index of the media type that an `Accept` header prefers (RFC 9110 section 12.5.1); among equals the first. An
+/// absent or empty header accepts all, and elements that are no media range are passed over. `None` when nothing is
+/// acceptable.
 pub fn negotiate<I>(accept: Option<&str>, available: I) -> Option<usize>
 where
     I: IntoIterator,

@@ -13,8 +13,8 @@ pub struct PartHead {
     pub filename: Option<String>,
     /// The media type of the data; what is absent stands for `text/plain`.
     pub content_type: Option<String>,
-    /// Further headers, in order. When written, `Content-Disposition` and `Content-Type` are refused here: the other fields
-    /// hold them. When read, an unusual `Content-Disposition` stands here as it came.
+    /// Further headers, in order. When written, `Content-Disposition` and `Content-Type` are refused here: the other
+    /// fields hold them. When read, an unusual `Content-Disposition` stands here as it came.
     pub headers: Vec<(String, String)>,
 }
 
@@ -24,8 +24,8 @@ impl PartHead {
         PartHead { name: Some(name.into()), ..PartHead::default() }
     }
 
-    /// The head of a form field whose data is a file. Servers treat a part as a file only if it has a file name, so that binary
-    /// data needs one even where it has none of its own.
+    /// The head of a form field whose data is a file. Servers treat a part as a file only if it has a file name, so
+    /// that binary data needs one even where it has none of its own.
     pub fn file(name: impl Into<String>, filename: impl Into<String>) -> PartHead {
         PartHead::new(name).with_filename(filename).with_content_type("application/octet-stream")
     }
@@ -54,9 +54,9 @@ impl PartHead {
     /// The bytes from the delimiter to the empty line before the data.
     ///
     /// # Errors
-    /// [`Error::Character`] for line breaks and other control characters; [`Error::Malformed`] for a header name that is none, a
-    /// header that has a field of its own, a file name without a field name, and a name that ends with `\`, which readers would
-    /// take together with the quotation mark after it.
+    /// [`Error::Character`] for line breaks and other control characters; [`Error::Malformed`] for a header name that
+    /// is none, a header that has a field of its own, a file name without a field name, and a name that ends with `\`,
+    /// which readers would take together with the quotation mark after it.
     pub fn write(&self, boundary: &Boundary) -> Result<Vec<u8>, Error> {
         let mut head = format!("--{}\r\n", boundary.as_str());
         match (&self.name, &self.filename) {
@@ -166,7 +166,8 @@ fn fields(text: &str) -> Result<Vec<(String, String)>, Error> {
     Ok(fields)
 }
 
-/// The parameters of a `Content-Disposition`: names in lower case, values without quotes and with the escapes of browsers undone.
+/// The parameters of a `Content-Disposition`: names in lower case, values without quotes and with the escapes of
+/// browsers undone.
 fn disposition(value: &str) -> Result<Vec<(String, String)>, Error> {
     let malformed = |reason| Error::malformed(Place::PartHead, reason, value);
     let mut parameters = Vec::new();
@@ -191,8 +192,8 @@ fn disposition(value: &str) -> Result<Vec<(String, String)>, Error> {
     Ok(parameters)
 }
 
-/// Where a quoted text ends. Some writers escape a quotation mark with `\`, others write file names with `\` in them, so that a `\`
-/// before the last quotation mark of the field escapes nothing.
+/// Where a quoted text ends. Some writers escape a quotation mark with `\`, others write file names with `\` in them,
+/// so that a `\` before the last quotation mark of the field escapes nothing.
 fn closing_quote(quoted: &str) -> Option<usize> {
     let last = quoted.rfind('"')?;
     let mut previous = ' ';

@@ -1,13 +1,13 @@
 //! `multipart/*` bodies, both ways (RFC 2046 section 5.1, RFC 7578).
 //!
-//! A body is a sequence of parts, each a head and data. Both directions stream: a writer sends [`PartHead::write`], the data as it
-//! comes, then [`END_OF_PART`], and [`Boundary::closing`] after the last; [`content_length`] knows the length beforehand. A
-//! [`Reader`] takes bytes as they come and returns heads and pieces of data. [`Body`] and [`read_all`] are the same for bodies that
-//! are held in memory.
+//! A body is a sequence of parts, each a head and data. Both directions stream: a writer sends [`PartHead::write`], the
+//! data as it comes, then [`END_OF_PART`], and [`Boundary::closing`] after the last; [`content_length`] knows the
+//! length beforehand. A [`Reader`] takes bytes as they come and returns heads and pieces of data. [`Body`] and
+//! [`read_all`] are the same for bodies that are held in memory.
 //!
-//! - Names and file names are escaped as browsers do and RFC 7578 allows: a `"` is written `%22`, everything outside ASCII is
-//!   UTF-8. `filename*` is never written (RFC 7578 section 4.2). A file name that holds the text `%22` itself therefore reads back
-//!   as `"`: the format cannot tell them apart.
+//! - Names and file names are escaped as browsers do and RFC 7578 allows: a `"` is written `%22`, everything outside
+//!   ASCII is UTF-8. `filename*` is never written (RFC 7578 section 4.2). A file name that holds the text `%22` itself
+//!   therefore reads back as `"`: the format cannot tell them apart.
 //! - Line breaks in names are refused instead of escaped: nobody means them.
 //! - A delimiter counts only when it stands on a line of its own, so that data which continues after it stays data.
 
@@ -95,7 +95,8 @@ impl Body {
     }
 }
 
-/// The length in bytes of a streamed body, from the length of each written head and of its data; `None` if it exceeds `u64`.
+/// The length in bytes of a streamed body, from the length of each written head and of its data; `None` if it exceeds
+/// `u64`.
 pub fn content_length(boundary: &Boundary, parts: impl IntoIterator<Item = (usize, u64)>) -> Option<u64> {
     let length = |bytes: usize| u64::try_from(bytes).ok();
     parts.into_iter().try_fold(length(boundary.closing().len())?, |total, (head, data)| {

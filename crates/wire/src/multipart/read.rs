@@ -38,8 +38,8 @@ pub struct Part {
 
 /// Finds the parts in bytes that come piece by piece.
 ///
-/// Feed it with [`Reader::push`], take events with [`Reader::next_event`] until there is none, and end with [`Reader::finish`]. It
-/// holds the bytes pushed last, and of earlier ones no more than a head or a delimiter.
+/// Feed it with [`Reader::push`], take events with [`Reader::next_event`] until there is none, and end with
+/// [`Reader::finish`]. It holds the bytes pushed last, and of earlier ones no more than a head or a delimiter.
 #[derive(Debug)]
 pub struct Reader {
     /// CR LF, two hyphens and the boundary.
@@ -146,7 +146,8 @@ impl Reader {
     /// The next thing that the bytes so far tell; `None` when more are needed, or nothing can follow.
     ///
     /// # Errors
-    /// [`Error::Limit`]; [`Error::Malformed`] and [`Error::Utf8`] for the head of a part. The reader is of no further use then.
+    /// [`Error::Limit`]; [`Error::Malformed`] and [`Error::Utf8`] for the head of a part. The reader is of no further
+    /// use then.
     pub fn next_event(&mut self) -> Result<Option<Event>, Error> {
         loop {
             match self.state {

@@ -7,9 +7,9 @@ use crate::style::Location;
 
 /// Writes the text of a serialised media type as a parameter, encoded exactly once.
 ///
-/// The answer is what the encoders of styles give: the text of a template variable, `name=text` in queries and cookies, the
-/// field value of a header, the whole query string for [`Location::Querystring`] (whose form bodies are a query string
-/// already and need no encoding: use [`crate::form::encode`] for those).
+/// The answer is what the encoders of styles give: the text of a template variable, `name=text` in queries and cookies,
+/// the field value of a header, the whole query string for [`Location::Querystring`] (whose form bodies are a query
+/// string already and need no encoding: use [`crate::form::encode`] for those).
 ///
 /// A header takes the text as it is. A cookie encodes only what it cannot hold, and `%`.
 ///
@@ -33,8 +33,8 @@ pub fn encode_content(location: Location, name: &str, text: &str) -> Result<Stri
     Ok(out)
 }
 
-/// Reads the text of a serialised media type back from what [`encode_content`] writes: the raw text of a template variable or
-/// a header, or a whole query string or `Cookie` header. `None` when that does not carry the parameter.
+/// Reads the text of a serialised media type back from what [`encode_content`] writes: the raw text of a template
+/// variable or a header, or a whole query string or `Cookie` header. `None` when that does not carry the parameter.
 ///
 /// # Errors
 /// [`Error::PercentEncoding`], [`Error::Utf8`]; [`Error::Repeated`] for several pairs of the name.

@@ -8,12 +8,12 @@ use crate::percent;
 use crate::style::{Location, Shape, Style, StyleName};
 use crate::value::Value;
 
-/// The pairs of one parameter, joined by `; ` as the header has them; `None` for an undefined value. All parameters of a
-/// request share one `Cookie` header: join their texts with `; `.
+/// The pairs of one parameter, joined by `; ` as the header has them; `None` for an undefined value. All parameters of
+/// a request share one `Cookie` header: join their texts with `; `.
 ///
 /// # Errors
-/// [`Error::StyleNotAllowed`], [`Error::ShapeNotDefined`]; in style `cookie`, which encodes nothing, [`Error::Character`]
-/// for what a cookie cannot hold (RFC 6265 section 4.1.1).
+/// [`Error::StyleNotAllowed`], [`Error::ShapeNotDefined`]; in style `cookie`, which encodes nothing,
+/// [`Error::Character`] for what a cookie cannot hold (RFC 6265 section 4.1.1).
 pub fn encode_cookie(name: &str, style: Style, value: &Value) -> Result<Option<String>, Error> {
     super::require(style, Location::Cookie)?;
     if value.is_undefined() {

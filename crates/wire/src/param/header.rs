@@ -6,15 +6,15 @@ use crate::error::{Error, Place};
 use crate::style::{Location, Shape, Style};
 use crate::value::Value;
 
-/// The text of a header value, without percent-encoding (OpenAPI appendix D); empty for an undefined value, which callers
-/// rather leave out.
+/// The text of a header value, without percent-encoding (OpenAPI appendix D); empty for an undefined value, which
+/// callers rather leave out.
 ///
 /// Characters outside ASCII are passed as they are, in UTF-8: HTTP allows them as opaque bytes (RFC 9110 section 5.5).
 ///
 /// # Errors
-/// [`Error::StyleNotAllowed`]; [`Error::Character`] for control characters, line breaks among them; [`Error::Delimiter`]
-/// for a comma in an item, or an `=` in the name of an exploded member; [`Error::Malformed`] for blanks at the ends of a
-/// value or an item, which readers drop.
+/// [`Error::StyleNotAllowed`]; [`Error::Character`] for control characters, line breaks among them;
+/// [`Error::Delimiter`] for a comma in an item, or an `=` in the name of an exploded member; [`Error::Malformed`] for
+/// blanks at the ends of a value or an item, which readers drop.
 pub fn encode_header(style: Style, value: &Value) -> Result<String, Error> {
     super::require(style, Location::Header)?;
     if value.is_undefined() {

@@ -2,24 +2,27 @@
 //!
 //! The encoders follow RFC 6570 as the style table of OpenAPI applies it. What the two leave open is settled so:
 //!
-//! - **Undefined values** (an empty list or object, see [`Value::is_undefined`]) are left out: `None` in queries and cookies,
-//!   empty text in paths and headers. [`Value::or_empty`] gives the other reading (`color=`).
-//! - **Delimiters inside values** are percent-encoded, the dot of style `label` with explode included, so that they survive.
-//!   Where the delimiter itself travels encoded (`spaceDelimited`, `pipeDelimited`) or nothing is encoded (headers, style
-//!   `cookie`), a value that contains it is [`Error::Delimiter`].
-//! - **`deepObject`** ignores `explode`. Its members must have a name without brackets: nested members are refused both ways.
-//! - **`spaceDelimited` and `pipeDelimited` with explode**, which the table does not define, are read as OpenAPI describes
-//!   `explode` for arrays: one pair for each item, as in style `form`. For objects they are refused, as are all other cells
-//!   for which [`Style::is_defined`] is false.
+//! - **Undefined values** (an empty list or object, see [`Value::is_undefined`]) are left out: `None` in queries and
+//!   cookies, empty text in paths and headers. [`Value::or_empty`] gives the other reading (`color=`).
+//! - **Delimiters inside values** are percent-encoded, the dot of style `label` with explode included, so that they
+//!   survive. Where the delimiter itself travels encoded (`spaceDelimited`, `pipeDelimited`) or nothing is encoded
+//!   (headers, style `cookie`), a value that contains it is [`Error::Delimiter`].
+//! - **`deepObject`** ignores `explode`. Its members must have a name without brackets: nested members are refused both
+//!   ways.
+//! - **`spaceDelimited` and `pipeDelimited` with explode**, which the table does not define, are read as OpenAPI
+//!   describes `explode` for arrays: one pair for each item, as in style `form`. For objects they are refused, as are
+//!   all other cells for which [`Style::is_defined`] is false.
 //! - **`form` in cookies** with several values separates them by `; `, the only delimiter that the header has.
 //! - **Headers** are written as they are, without percent-encoding. Items are trimmed when read.
 //! - **A query** reads `+` as a space and never writes it: a space is `%20`, a plus `%2B`.
-//! - **`allowReserved`** never frees the delimiters of the style itself, nor `/ ? #` in paths, nor `# [ ] & +` in queries.
+//! - **`allowReserved`** never frees the delimiters of the style itself, nor `/ ? #` in paths, nor `# [ ] & +` in
+//!   queries.
 //!
-//! Where the wire itself is ambiguous, decoders choose by the shape that they are given: `color=` is an empty string, a list
-//! of one empty string, or an empty object; empty text in a path or header is an empty string, an empty list (never a list
-//! of one empty string), or an empty object. Apart from that one case, from the triples that `allowReserved` lets pass, and
-//! from blanks around header values, which are refused when written, decoding gives back what was encoded.
+//! Where the wire itself is ambiguous, decoders choose by the shape that they are given: `color=` is an empty string, a
+//! list of one empty string, or an empty object; empty text in a path or header is an empty string, an empty list
+//! (never a list of one empty string), or an empty object. Apart from that one case, from the triples that
+//! `allowReserved` lets pass, and from blanks around header values, which are refused when written, decoding gives back
+//! what was encoded.
 
 mod content;
 mod cookie;

@@ -9,8 +9,8 @@ use crate::value::Value;
 
 /// The text of one template variable, percent-encoded.
 ///
-/// An undefined value is the empty text, as the style table has it. Whether the text may stand as a segment on its own is a
-/// separate question: see [`crate::path::check_segment`].
+/// An undefined value is the empty text, as the style table has it. Whether the text may stand as a segment on its own
+/// is a separate question: see [`crate::path::check_segment`].
 ///
 /// # Errors
 /// [`Error::StyleNotAllowed`] for a style that paths do not have.

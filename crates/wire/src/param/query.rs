@@ -35,8 +35,8 @@ pub fn encode_query(name: &str, style: Style, value: &Value) -> Result<Option<St
 ///
 /// # Errors
 /// [`Error::StyleNotAllowed`], [`Error::ShapeNotDefined`]; [`Error::Repeated`] for several pairs where the style writes
-/// one; [`Error::NameWithoutValue`], [`Error::PercentEncoding`], [`Error::Utf8`]; [`Error::Malformed`] for nested members
-/// of a `deepObject`.
+/// one; [`Error::NameWithoutValue`], [`Error::PercentEncoding`], [`Error::Utf8`]; [`Error::Malformed`] for nested
+/// members of a `deepObject`.
 pub fn decode_query(name: &str, style: Style, shape: Shape, query: &Query) -> Result<Option<Value>, Error> {
     super::require(style, Location::Query)?;
     super::require_cell(name, style, shape)?;
@@ -75,7 +75,8 @@ fn escape(style: Style, shape: Shape) -> Escape {
     Escape::Percent { values, names: percent::ALL, triples: style.allow_reserved }
 }
 
-/// The delimiters of these two styles travel encoded, so that an encoded one inside a value could not be told from them.
+/// The delimiters of these two styles travel encoded, so that an encoded one inside a value could not be told from
+/// them.
 fn refuse_delimiter(name: &str, value: &Value, delimiter: char) -> Result<(), Error> {
     let found = match value {
         Value::Primitive(_) => false,

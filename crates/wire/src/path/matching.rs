@@ -7,8 +7,8 @@ use crate::percent;
 
 /// One character of raw text as it counts for comparison, and where it ends.
 ///
-/// RFC 3986 section 6.2.2.2: an encoded unreserved character equals the plain one, an encoded reserved character does not:
-/// in `{name}@{host}` a `%40` belongs to a value.
+/// RFC 3986 section 6.2.2.2: an encoded unreserved character equals the plain one, an encoded reserved character does
+/// not: in `{name}@{host}` a `%40` belongs to a value.
 struct Token {
     sign: Sign,
     end: usize,
