@@ -33,7 +33,9 @@ pub enum ExampleValue {
 /// A request that the document's examples spell out, and the response that belongs to it.
 ///
 /// Examples of the same name in parameters, request body and responses belong together. What has no example of that name
-/// takes part with its only example, else with its first one.
+/// takes part with its only example, else with its first one. Names that only responses have make no case, since nothing in
+/// the request would bring that answer about; the only case of an operation takes its name from its answer then. Examples
+/// whose value is elsewhere ([`ExampleValue::External`]) take no part.
 #[derive(Clone, Debug)]
 pub struct Case {
     /// The name: of the examples that it is made of, else `default`, made unique within the operation.
@@ -60,7 +62,8 @@ pub struct CaseRequest {
 /// The response of a [`Case`].
 #[derive(Clone, Debug)]
 pub struct CaseResponse {
-    /// The status that is meant; `None` where the operation documents no success.
+    /// The status that is meant, a redirection where the operation documents no success; `None` where it documents
+    /// neither.
     pub status: Option<StatusSpec>,
     /// The representation, by its position in the response's content, and its example, where there is one.
     pub body: Option<(usize, Example)>,

@@ -16,22 +16,19 @@
 
 mod body;
 mod case;
+pub mod codes;
+mod lower;
 mod operation;
 mod parameter;
+mod query;
 mod resource;
 mod response;
+pub mod schema;
 mod security;
-
-/// The schemas of the document, as the parser has them.
-pub mod schema {
-    pub use avouch_parser::document::{
-        AdditionalProperties, ArrayKeywords, Discriminator, NumberKeywords, ObjectKeywords, Schema, SchemaId,
-        StringKeywords, Type, TypeSet, Xml,
-    };
-}
 
 use std::sync::Arc;
 
+use avouch_diagnostics::Diagnostics;
 use avouch_parser::Document;
 pub use avouch_parser::document::{Extensions, Info, Json, Origin, Server, ServerVariable, Tag};
 use indexmap::IndexMap;
@@ -41,7 +38,8 @@ pub use body::{Content, Encoding, MediaType, RequestBody};
 pub use case::{Case, CaseRequest, CaseResponse, Example, ExampleValue};
 pub use operation::{Operation, OperationIndex, OperationKind};
 pub use parameter::{Carrier, Header, Parameter};
-pub use resource::{Action, Identifier, LongRunning, NextPage, Pagination, Resource, ResourceIndex, Role};
+pub use query::url_with_defaults;
+pub use resource::{Action, Alternate, Identifier, LongRunning, NextPage, Pagination, Resource, ResourceIndex, Role};
 pub use response::{Link, LinkSource, Response, StatusSpec};
 pub use security::{AuthLocation, Credential, Requirement, SecurityScheme};
 
@@ -60,9 +58,15 @@ pub struct Api {
     pub schemas: IndexMap<String, SchemaId>,
     /// What was recognised as resources: things that operations create, read, list, change and delete.
     pub resources: Vec<Resource>,
+    index: query::Index,
 }
 
 impl Api {
+    /// Reads a document as it is meant. What is wrong in it becomes a diagnostic, and the rest is read.
+    pub fn from_document(document: Arc<Document>) -> (Api, Diagnostics) {
+        lower::lower(document)
+    }
+
     /// The metadata of the document.
     pub fn info(&self) -> &Info {
         &self.document.info

@@ -39,8 +39,9 @@ pub struct Operation {
     pub index: OperationIndex,
     /// Where it stands.
     pub origin: Origin,
-    /// What scripts and reports call it: the `operationId`, else `METHOD path`. Unique within the Api: where an id is
-    /// used twice, later ones are called `METHOD path` (a diagnostic says so).
+    /// What scripts and reports call it: the `operationId`, else `METHOD path`, for callbacks `METHOD expression`. Unique
+    /// within the Api: where an id is used twice, later ones are called `METHOD path` (a diagnostic says so), and where
+    /// that is taken too a number follows: `POST {$url} (2)`.
     pub id: String,
     /// `operationId` as written.
     pub operation_id: Option<String>,
@@ -48,7 +49,8 @@ pub struct Operation {
     pub kind: OperationKind,
     /// The method as it goes over the wire: `GET`.
     pub method: String,
-    /// The path as a template; for webhooks the name with a slash before it, for callbacks the expression.
+    /// The path as a template; for webhooks the name with a slash before it, percent-encoded where it is no literal; for
+    /// callbacks the expression with a slash before it.
     pub path: PathTemplate,
     /// `summary`, of the path item where the operation has none.
     pub summary: Option<String>,

@@ -28,8 +28,21 @@ pub struct Resource {
     pub schema: Option<SchemaId>,
     /// The resource that its collection stands under: that of `/v3/apps/{guid}/tasks` is `/v3/apps`.
     pub parent: Option<ResourceIndex>,
-    /// The operations on it and what they do.
+    /// Other paths at which the same items are found: `/v3/apps/{guid}/processes/{type}` beside `/v3/processes/{guid}`.
+    pub alternates: Vec<Alternate>,
+    /// The operations on it and what they do, in the order of the document.
     pub operations: Vec<(Action, OperationIndex)>,
+}
+
+/// A further path of the items of a resource, below the item of another one.
+#[derive(Debug)]
+pub struct Alternate {
+    /// The path of one item.
+    pub item: PathTemplate,
+    /// What identifies an item among those below the same parent.
+    pub identifier: Option<Identifier>,
+    /// The resource that the path stands under.
+    pub parent: Option<ResourceIndex>,
 }
 
 /// What identifies an item of a resource.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use avouch_parser::document::{Json, Origin};
+use avouch_parser::document::{Json, Origin, Server};
 use indexmap::IndexMap;
 
 use crate::{Content, Header, OperationIndex};
@@ -19,6 +19,17 @@ pub enum StatusSpec {
 }
 
 impl StatusSpec {
+    /// Reads a key of `responses`: `200`, `4XX` or `default`; `None` for anything else. Codes beyond 599, which HTTP
+    /// does not have, are read as they are.
+    pub fn parse(key: &str) -> Option<StatusSpec> {
+        match key.as_bytes() {
+            b"default" => Some(StatusSpec::Default),
+            [class @ b'1'..=b'5', b'X', b'X'] => Some(StatusSpec::Range(class - b'0')),
+            [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(StatusSpec::Code),
+            _ => None,
+        }
+    }
+
     /// Whether the response is for a status, other responses aside.
     pub fn covers(self, status: u16) -> bool {
         match self {
@@ -86,6 +97,8 @@ pub struct Link {
     pub parameters: IndexMap<String, LinkSource>,
     /// The body that it fills.
     pub body: Option<LinkSource>,
+    /// The server that the operation is to be found at, where the link states one.
+    pub server: Option<Server>,
 }
 
 /// What a link fills in.
@@ -95,4 +108,19 @@ pub enum LinkSource {
     Expression(String),
     /// A value of the document.
     Value(Json),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StatusSpec;
+
+    #[test]
+    fn keys_are_read_as_they_are_printed() {
+        for key in ["100", "200", "599", "600", "1XX", "5XX", "default"] {
+            assert_eq!(StatusSpec::parse(key).map(|status| status.to_string()).as_deref(), Some(key));
+        }
+        for key in ["", "99", "20", "2000", "4xx", "0XX", "6XX", "XXX", "Default", "+20", "2\u{665}0"] {
+            assert_eq!(StatusSpec::parse(key), None, "{key}");
+        }
+    }
 }

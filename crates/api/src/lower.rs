@@ -1,0 +1,51 @@
+//! From a document to the Api, one concern a file.
+
+mod bodies;
+mod callbacks;
+mod carrier;
+mod cases;
+mod context;
+mod examples;
+mod headers;
+mod ids;
+mod links;
+mod operations;
+mod parameters;
+mod paths;
+mod responses;
+mod security;
+mod servers;
+pub(crate) mod shape;
+mod tags;
+mod words;
+
+#[cfg(test)]
+pub(crate) mod test;
+
+use std::sync::Arc;
+
+use avouch_diagnostics::Diagnostics;
+use avouch_parser::Document;
+
+use crate::Api;
+use crate::query::Index;
+use context::Context;
+
+/// Builds the Api of a document.
+pub(crate) fn lower(document: Arc<Document>) -> (Api, Diagnostics) {
+    let mut context = Context::new(&document);
+    let security_schemes = security::schemes(&mut context);
+    servers::check_root(&mut context);
+    let mut operations = operations::lower(&mut context);
+    ids::assign(&mut context, &mut operations);
+    links::resolve(&mut context, &mut operations);
+    for operation in &mut operations {
+        operation.cases = cases::pair(&mut context, operation);
+    }
+    let tags = tags::collect(&context, &operations);
+    let resources = Vec::new();
+    let diagnostics = context.into_diagnostics();
+    let schemas = document.components.schemas.clone();
+    let index = Index::new(&document, &operations);
+    (Api { document, operations, tags, security_schemes, schemas, resources, index }, diagnostics)
+}

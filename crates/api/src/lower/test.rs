@@ -1,0 +1,32 @@
+//! Documents for the tests of lowering.
+
+use std::sync::Arc;
+
+use avouch_diagnostics::{Diagnostics, Severity};
+use avouch_parser::{Options, Source, load};
+
+use crate::Api;
+
+/// The Api of a document that is given without its first lines, and the diagnostics of lowering.
+///
+/// # Panics
+///
+/// Where loading finds an error: then the test is not about this crate.
+pub(crate) fn lowered(text: &str) -> (Api, Diagnostics) {
+    let bytes = format!("openapi: 3.1.1\ninfo: {{title: Test, version: '1'}}\n{text}").into_bytes();
+    let source = Source::Text { name: "test.yaml".to_owned(), bytes };
+    let (document, diagnostics) = load(&source, &Options::default()).expect("the document loads");
+    let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    Api::from_document(Arc::new(document))
+}
+
+/// The ids of the codes, in order.
+pub(crate) fn codes_of(diagnostics: &Diagnostics) -> Vec<&'static str> {
+    diagnostics.iter().map(|diagnostic| diagnostic.code.id).collect()
+}
+
+/// The messages, in order.
+pub(crate) fn messages_of(diagnostics: &Diagnostics) -> Vec<&str> {
+    diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect()
+}
