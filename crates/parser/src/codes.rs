@@ -90,6 +90,8 @@ avouch_diagnostics::codes! {
     pub EMPTY_KEY = "reference/empty-key", Warning, "A reference ends in `#/` where the whole file is meant.";
     /// A JSON Pointer leads through an object that is itself a reference.
     pub THROUGH = "reference/through-reference", Warning, "A pointer leads through a reference, which it should name.";
+    /// The types of the crate `openapiv3` have no place for something.
+    pub NOT_IN_OPENAPIV3 = "openapiv3/not-represented", Warning, "The types of `openapiv3` have no place for something.";
 }
 
 #[cfg(test)]

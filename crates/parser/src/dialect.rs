@@ -137,6 +137,8 @@ pub(crate) struct Dialect {
     pub(crate) locations: &'static [(&'static str, ParameterLocation)],
     /// What a security scheme's `type` may be.
     pub(crate) security_types: &'static [&'static str],
+    /// The version to declare in the terms of 3.0, where the document's own would say something else.
+    pub(crate) openapiv3_version: Option<&'static str>,
     /// Of which fields the root object must have at least one.
     pub(crate) root_any_of: &'static [&'static str],
 }

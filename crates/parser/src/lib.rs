@@ -19,6 +19,7 @@ mod files;
 mod load;
 mod loader;
 mod lower;
+mod openapiv3;
 mod read;
 pub mod tree;
 

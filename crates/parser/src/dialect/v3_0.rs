@@ -15,6 +15,7 @@ pub(super) static DIALECT: Dialect = Dialect {
     methods: METHODS,
     locations: LOCATIONS,
     security_types: &["apiKey", "http", "oauth2", "openIdConnect"],
+    openapiv3_version: None,
     root_any_of: &["paths"],
 };
 
