@@ -35,6 +35,8 @@ avouch_diagnostics::codes! {
     pub CIRCULAR = "reference/circular", Error, "References lead in a circle.";
     /// An object that is not a schema contains itself; the inner mention is left without a value.
     pub RECURSIVE = "reference/recursive", Warning, "An object other than a schema contains itself.";
+    /// A reference stands where the specification has none.
+    pub MISPLACED = "reference/misplaced", Warning, "A reference stands where the specification has none.";
     /// Fields beside a `$ref` where the version gives them no meaning.
     pub IGNORED_SIBLINGS = "reference/ignored-siblings", Warning, "Fields beside a reference are ignored.";
     /// A path item states a field that the path item it refers to states too; what then holds is undefined.
@@ -58,6 +60,8 @@ avouch_diagnostics::codes! {
     pub DUPLICATE_TAG = "structure/duplicate-tag", Error, "A tag is declared twice.";
     /// A key of `responses` that is neither a status, nor a range of them, nor `default`.
     pub UNKNOWN_STATUS = "structure/unknown-status", Error, "A key of `responses` is not a status.";
+    /// A status without quotes, which YAML reads as a number. It is read as its text.
+    pub NUMBER_AS_KEY = "structure/number-as-key", Info, "A status is written as a number, not as a string.";
     /// A path parameter that is not stated to be required.
     pub OPTIONAL_PATH_PARAMETER = "structure/optional-path-parameter", Error, "A path parameter is not required.";
     /// `content` of a parameter or a header without exactly one entry.

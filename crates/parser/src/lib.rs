@@ -21,6 +21,7 @@ mod loader;
 mod lower;
 mod openapiv3;
 mod read;
+mod suggest;
 pub mod tree;
 
 pub use document::Document;

@@ -3,7 +3,6 @@
 mod disk;
 mod identifiers;
 mod pointer;
-mod suggest;
 mod target;
 
 use std::cell::RefCell;

@@ -21,7 +21,6 @@ mod schema;
 mod security;
 mod server;
 mod shared;
-mod suggest;
 #[cfg(test)]
 mod tests;
 
@@ -132,6 +131,7 @@ impl<'l> Lowering<'l> {
     }
 
     fn paths(&mut self, node: NodeRef<'l>, extensions: &mut Extensions) -> IndexMap<String, Referable<PathItem>> {
+        let node = self.at(node);
         self.map_with_extensions(node, extensions, |lowering, key, child| {
             if !key.starts_with('/') {
                 let message = format!("the path `{key}` does not begin with a slash");

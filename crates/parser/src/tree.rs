@@ -22,6 +22,8 @@ pub struct Tree {
     text: String,
     /// The members of large objects by key.
     index: Index,
+    /// Where in the text the keys begin that YAML reads as something else than strings, ascending.
+    odd_keys: Vec<u32>,
 }
 
 impl Tree {

@@ -12,9 +12,10 @@ use std::path::{Component, Path, PathBuf};
 use avouch_diagnostics::FileId;
 use rustc_hash::FxHashMap;
 
-use super::{Complaint, suggest};
+use super::Complaint;
 use crate::codes;
 use crate::load::Options;
+use crate::suggest;
 
 /// A file that was read.
 #[derive(Debug)]

@@ -6,9 +6,10 @@ use avouch_diagnostics::FileId;
 
 use super::disk::Located;
 use super::pointer::{Stuck, follow};
-use super::{Complaint, Loader, Outcome, suggest};
+use super::{Complaint, Loader, Outcome};
 use crate::codes;
 use crate::document::Origin;
+use crate::suggest;
 use crate::tree::{Kind, NodeRef};
 
 /// Finds what the reference `text` in a file leads to.

@@ -73,6 +73,7 @@ impl<'l> Lowering<'l> {
     }
 
     fn media_type(&mut self, node: NodeRef<'l>) -> Option<MediaType> {
+        let node = self.at(node);
         let mut media_type = MediaType {
             origin: node.origin(),
             schema: None,
@@ -101,6 +102,7 @@ impl<'l> Lowering<'l> {
     }
 
     fn encoding(&mut self, node: NodeRef<'l>) -> Option<Encoding> {
+        let node = self.at(node);
         let mut encoding = Encoding {
             origin: node.origin(),
             content_type: None,

@@ -11,6 +11,7 @@ use crate::tree::NodeRef;
 
 impl<'l> Lowering<'l> {
     pub(super) fn components(&mut self, node: NodeRef<'l>) -> Option<Components> {
+        let node = self.at(node);
         let mut components = Components::default();
         for (key, child) in self.fields(Object::Components, node, &mut components.extensions)? {
             match key {
@@ -36,6 +37,7 @@ impl<'l> Lowering<'l> {
         node: NodeRef<'l>,
         mut read: impl FnMut(&mut Self, NodeRef<'l>) -> T,
     ) -> IndexMap<String, T> {
+        let node = self.at(node);
         self.map(node, |lowering, child| {
             if !is_component_name(child.key()) {
                 lowering.report(

@@ -32,7 +32,7 @@ impl<'l> Lowering<'l> {
     }
 
     fn mapping(&mut self, node: NodeRef<'l>) -> IndexMap<String, (String, Option<SchemaId>)> {
-        let mapping = self.map(node, |lowering, child| {
+        let mapping = self.map_as_it_is(node, |lowering, child| {
             let text = lowering.text(child)?;
             let target = lowering.mapped(child, &text);
             Some((text, target))

@@ -57,7 +57,7 @@ impl Shared for Link {
             match key {
                 "operationRef" => link.operation_ref = lowering.text(child),
                 "operationId" => link.operation_id = lowering.text(child),
-                "parameters" => link.parameters = lowering.map(child, |_, value| Json(value.origin())),
+                "parameters" => link.parameters = lowering.map_as_it_is(child, |_, value| Json(value.origin())),
                 "requestBody" => link.request_body = Some(Json(child.origin())),
                 "description" => link.description = lowering.text(child),
                 "server" => link.server = lowering.server(child),

@@ -4,11 +4,11 @@ use avouch_diagnostics::{Diagnostic, Severity};
 use indexmap::IndexMap;
 
 use super::Lowering;
-use super::suggest::closest;
 use crate::codes;
 use crate::dialect::{Dialect, Fields, Line, Object, lines_where};
 use crate::document::{Extensions, Json};
 use crate::loader::Loader;
+use crate::suggest::nearest;
 use crate::tree::{Entries, Kind, NodeRef};
 
 /// The known fields of an object in document order. Extensions are put aside on the way, unknown fields reported.
@@ -51,7 +51,7 @@ impl<'l> KnownFields<'_, 'l> {
         }
         let diagnostic =
             Diagnostic::new(&codes::UNKNOWN_FIELD, child.key_place(), format!("{name} has no field `{key}`"));
-        match closest(key, self.fields.known.iter().copied()) {
+        match nearest(key, self.fields.known.iter().copied()) {
             Some(known) => diagnostic.hint(format!("did you mean `{known}`?")),
             None if self.fields.extensible => diagnostic.hint("a field of your own must begin with `x-`"),
             None => diagnostic,
@@ -94,6 +94,23 @@ impl<'l> Lowering<'l> {
         Some(KnownFields { loader: self.loader, dialect, object, fields, entries: node.entries(), extensions })
     }
 
+    /// The node to read an object from: where a reference stands in a place that has none by the specification, what it
+    /// leads to. Tools that bundle files follow such references, so that documents in many files rely on them.
+    pub(super) fn at(&mut self, node: NodeRef<'l>) -> NodeRef<'l> {
+        let Some(reference) = node.get("$ref").filter(|reference| reference.kind() == Kind::String) else {
+            return node;
+        };
+        if self.references.insert(node.origin()) {
+            let message = format!("a reference cannot stand for {}; it is followed all the same", subject(node));
+            self.report(Diagnostic::new(&codes::MISPLACED, reference.key_place(), message));
+            let ignored: Vec<_> =
+                node.entries().map(|(_, child)| child).filter(|child| child.key() != "$ref").collect();
+            self.ignored_siblings(&ignored);
+        }
+        // One step is enough: bundlers write no chains, and one step cannot go round in circles.
+        reference.as_str().and_then(|text| self.resolve(node, text)).unwrap_or(node)
+    }
+
     /// A field that the table of a dialect lists and lowering does not read: a fault of the table, not of the document.
     pub(super) fn unread(&self, child: NodeRef<'l>) {
         let message = format!("`{}` is not read at this place", child.key());
@@ -127,6 +144,16 @@ impl<'l> Lowering<'l> {
     pub(super) fn map<T>(
         &mut self,
         node: NodeRef<'l>,
+        read: impl FnMut(&mut Self, NodeRef<'l>) -> T,
+    ) -> IndexMap<String, T> {
+        let node = self.at(node);
+        self.map_as_it_is(node, read)
+    }
+
+    /// An object of values by name, of which one may be called `$ref` and be a string.
+    pub(super) fn map_as_it_is<T>(
+        &mut self,
+        node: NodeRef<'l>,
         mut read: impl FnMut(&mut Self, NodeRef<'l>) -> T,
     ) -> IndexMap<String, T> {
         if node.kind() != Kind::Object {
@@ -158,6 +185,7 @@ impl<'l> Lowering<'l> {
 
     /// A list of values.
     pub(super) fn list<T>(&mut self, node: NodeRef<'l>, mut read: impl FnMut(&mut Self, NodeRef<'l>) -> T) -> Vec<T> {
+        let node = self.at(node);
         if node.kind() != Kind::Array {
             self.wrong_type(node, "a list");
         }
@@ -196,7 +224,7 @@ impl<'l> Lowering<'l> {
         }
         let known = allowed(dialect);
         let message = format!("{} cannot be \"{value}\"", subject(node));
-        let hint = match closest(value, known.iter().copied()) {
+        let hint = match nearest(value, known.iter().copied()) {
             Some(meant) => format!("did you mean \"{meant}\"?"),
             None => format!("it may be {}", known.join(", ")),
         };

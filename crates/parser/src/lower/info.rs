@@ -7,6 +7,7 @@ use crate::tree::NodeRef;
 
 impl<'l> Lowering<'l> {
     pub(super) fn info(&mut self, node: NodeRef<'l>) -> Option<Info> {
+        let node = self.at(node);
         let mut info = Info::default();
         for (key, child) in self.fields(Object::Info, node, &mut info.extensions)? {
             match key {
@@ -52,6 +53,7 @@ impl<'l> Lowering<'l> {
 
     /// A tag; `None` where it has no name.
     pub(super) fn tag(&mut self, node: NodeRef<'l>) -> Option<Tag> {
+        let node = self.at(node);
         let mut tag = Tag {
             origin: node.origin(),
             name: String::new(),

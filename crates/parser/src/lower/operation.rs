@@ -11,6 +11,7 @@ use crate::tree::NodeRef;
 
 impl<'l> Lowering<'l> {
     pub(super) fn operation(&mut self, node: NodeRef<'l>) -> Option<Operation> {
+        let node = self.at(node);
         let mut operation = Operation {
             origin: node.origin(),
             tags: Vec::new(),
@@ -48,6 +49,7 @@ impl<'l> Lowering<'l> {
     }
 
     fn responses(&mut self, node: NodeRef<'l>) -> Responses {
+        let node = self.at(node);
         let mut extensions = Extensions::new();
         let by_status = self.map_with_extensions(node, &mut extensions, |lowering, key, child| {
             let key = lowering.status(key, child)?;
@@ -58,6 +60,11 @@ impl<'l> Lowering<'l> {
 
     /// The key of a response, as the document means it; `None` where it is none.
     fn status(&self, key: &str, node: NodeRef<'l>) -> Option<String> {
+        if !node.has_string_key() {
+            let message = format!("the status {key} is not written as a string");
+            let diagnostic = Diagnostic::new(&codes::NUMBER_AS_KEY, node.key_place(), message);
+            self.report(diagnostic.hint(format!("put it in quotes, `\"{key}\"`, so that it means the same in JSON")));
+        }
         match Status::of(key) {
             Status::Known => Some(key.to_owned()),
             Status::LowerCase => {

@@ -8,10 +8,10 @@ use indexmap::IndexMap;
 
 use super::Lowering;
 use super::fields::other_version;
-use super::suggest::closest;
 use crate::codes;
 use crate::dialect::{Dialect, lines_where};
 use crate::document::{Json, Reference, Schema, SchemaId};
+use crate::suggest::nearest;
 use crate::tree::{Kind, NodeRef};
 
 use settle::Words;
@@ -96,13 +96,14 @@ impl<'l> Lowering<'l> {
             let mut diagnostic = other_version(child, &format!("the keyword `{key}`"), &lines, dialect);
             if dialect.open_vocabulary {
                 diagnostic.severity = Severity::Warning;
+                diagnostic = diagnostic.hint("it has no effect here");
             }
             self.report(diagnostic);
             return;
         }
         let message = format!("a schema has no keyword `{key}`");
         let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEYWORD, child.key_place(), message);
-        match closest(key, dialect.keywords.iter().map(|(name, _)| *name)) {
+        match nearest(key, dialect.keywords.iter().map(|(name, _)| *name)) {
             Some(known) => diagnostic = diagnostic.hint(format!("did you mean `{known}`?")),
             None if dialect.open_vocabulary => diagnostic.severity = Severity::Info,
             None => diagnostic = diagnostic.hint("a keyword of your own must begin with `x-`"),

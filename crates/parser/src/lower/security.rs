@@ -47,7 +47,7 @@ impl<'l> Lowering<'l> {
                 "tokenUrl" => flow.token_url = self.text(child),
                 "refreshUrl" => flow.refresh_url = self.text(child),
                 "scopes" => {
-                    flow.scopes = self.map(child, |lowering, scope| lowering.text(scope).unwrap_or_default());
+                    flow.scopes = self.map_as_it_is(child, |lowering, scope| lowering.text(scope).unwrap_or_default());
                 }
                 _ => self.unread(child),
             }

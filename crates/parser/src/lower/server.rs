@@ -16,6 +16,7 @@ impl<'l> Lowering<'l> {
 
     /// A server; `None` where it has no URL.
     pub(super) fn server(&mut self, node: NodeRef<'l>) -> Option<Server> {
+        let node = self.at(node);
         let mut url = None;
         let mut description = None;
         let mut variables = IndexMap::new();

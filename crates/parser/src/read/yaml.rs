@@ -230,7 +230,8 @@ impl Reader {
         }
         if self.role() == Role::Key {
             let is_merge = text == "<<" && style == ScalarStyle::Plain && tag.is_none();
-            self.key(text, if is_merge { Role::Merge } else { Role::Value }, span);
+            let is_odd = style == ScalarStyle::Plain && tag.is_none() && resolve(text) != Scalar::String;
+            self.key(text, is_odd, if is_merge { Role::Merge } else { Role::Value }, span);
             return Ok(());
         }
         self.admit(1, span)?;
@@ -249,7 +250,7 @@ impl Reader {
         match self.anchors.get(anchor) {
             Some(Anchor::Scalar { text, .. }) if is_key => {
                 let text = text.clone();
-                self.key(&text, Role::Value, span);
+                self.key(&text, false, Role::Value, span);
             }
             Some(Anchor::Scalar { text, style, tag, span: place }) => {
                 let (text, style, tag, place) = (text.clone(), *style, tag.clone(), *place);
@@ -293,8 +294,12 @@ impl Reader {
         self.on_scalar("", ScalarStyle::Plain, 0, None, span)
     }
 
-    fn key(&mut self, text: &str, role: Role, span: Span) {
-        self.builder.key(text);
+    fn key(&mut self, text: &str, is_odd: bool, role: Role, span: Span) {
+        if is_odd {
+            self.builder.odd_key(text);
+        } else {
+            self.builder.key(text);
+        }
         self.places.key(span);
         if let Some(frame) = self.frames.last_mut() {
             frame.role = role;

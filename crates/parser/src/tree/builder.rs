@@ -90,6 +90,12 @@ impl TreeBuilder {
         self.key_hash = hash(key);
     }
 
+    /// Names the next node by a key that YAML reads as something else than a string, such as `200`.
+    pub fn odd_key(&mut self, key: &str) {
+        self.key(key);
+        self.tree.odd_keys.push(self.key.start);
+    }
+
     /// Adds `null`.
     pub fn null(&mut self) -> NodeId {
         self.push(Data::Null)

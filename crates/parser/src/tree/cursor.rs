@@ -63,6 +63,12 @@ impl<'t> NodeRef<'t> {
         self.tree.str(self.tree.node(self.id).key)
     }
 
+    /// Whether the key was written as a string. YAML reads `200:` as a number; the key is its text all the same.
+    pub fn has_string_key(self) -> bool {
+        let key = self.tree.node(self.id).key;
+        self.tree.odd_keys.binary_search(&key.start).is_err()
+    }
+
     /// The text of a string.
     pub fn as_str(self) -> Option<&'t str> {
         match self.tree.node(self.id).data {

@@ -4,7 +4,6 @@ use avouch_diagnostics::Diagnostic;
 
 use super::super::Lowering;
 use super::super::fields::subject;
-use super::super::suggest::closest;
 use super::settle::Words;
 use crate::codes;
 use crate::dialect::Object;
@@ -15,6 +14,7 @@ use crate::document::{
     AdditionalProperties, ArrayKeywords, CoreKeywords, Json, NumberKeywords, ObjectKeywords, Schema, SchemaId,
     StringKeywords, Type, TypeSet, Xml,
 };
+use crate::suggest::nearest;
 use crate::tree::{Kind, NodeRef, Number};
 
 impl<'l> Lowering<'l> {
@@ -295,6 +295,6 @@ fn meant_type(name: &str, types: &[&'static str]) -> Option<&'static str> {
         "bool" => Some("boolean"),
         "list" => Some("array"),
         "map" | "dict" | "hash" => Some("object"),
-        _ => closest(name, types.iter().copied()),
+        _ => nearest(name, types.iter().copied()),
     }
 }
