@@ -1,2 +1,41 @@
-//! The `avouch` command.
-fn main() {}
+//! The `avouch` command: arguments, output and exit codes. What the verbs do lives in the crates they are named after.
+//!
+//! Results go to standard output, words for people to standard error; colour and progress only where a terminal is.
+
+mod check;
+mod exit;
+mod input;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::exit::Exit;
+
+/// One OpenAPI document, two promises: code that fits it, and a server that keeps it.
+#[derive(Parser)]
+#[command(name = "avouch", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Report what is wrong with a document
+    Check(check::Arguments),
+}
+
+fn main() -> ExitCode {
+    let exit = match Arguments::parse().verb {
+        Verb::Check(arguments) => check::run(&arguments),
+    };
+    exit.into()
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
