@@ -1,0 +1,201 @@
+//! The call of an operation.
+
+use super::answer::{Answer, Arm, Documented, settle};
+use super::error::Error;
+use super::execute::{Execution, execute};
+use super::pages::{Pages, Paging};
+use super::request::Request;
+use super::response::Response;
+use super::upload::Upload;
+use crate::param::Param;
+use avouch_wire::Style;
+use avouch_wire::multipart::PartHead;
+use serde::Serialize;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+/// The call of an operation: what is to be sent, and what each documented answer decodes into.
+///
+/// Nothing happens before [`Call::send`], and what cannot be sent is an error of the same.
+#[must_use = "nothing is sent before `send`"]
+pub struct Call<T, E> {
+    request: Box<Request>,
+    success: Box<[Arm<T>]>,
+    errors: Box<[Arm<E>]>,
+}
+
+impl<T, E> Call<T, E> {
+    pub(crate) fn new(request: Request, success: &[Arm<T>], errors: &[Arm<E>]) -> Self {
+        Self {
+            request: Box::new(request),
+            success: success.into(),
+            errors: errors.into(),
+        }
+    }
+
+    /// Sets a variable of the path.
+    pub fn path(mut self, name: &'static str, style: Style, value: impl Into<Param>) -> Self {
+        self.request.path(name, style, value.into());
+        self
+    }
+
+    /// Sets a parameter of the query.
+    pub fn query(mut self, name: &'static str, style: Style, value: impl Into<Param>) -> Self {
+        self.request.query(name, style, value.into());
+        self
+    }
+
+    /// Sets a header parameter.
+    pub fn header(mut self, name: &'static str, style: Style, value: impl Into<Param>) -> Self {
+        self.request.header(name, style, value.into());
+        self
+    }
+
+    /// Sets a cookie parameter.
+    pub fn cookie(mut self, name: &'static str, style: Style, value: impl Into<Param>) -> Self {
+        self.request.cookie(name, style, value.into());
+        self
+    }
+
+    /// Sets the body: JSON.
+    pub fn json(self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// Sets the body: JSON of another media type.
+    pub fn json_as(mut self, media_type: &str, body: &(impl Serialize + ?Sized)) -> Self {
+        self.request.json(media_type, body);
+        self
+    }
+
+    /// Sets the body: bytes of a media type.
+    pub fn body(mut self, media_type: &str, body: impl Into<Upload>) -> Self {
+        self.request.body(media_type, body.into());
+        self
+    }
+
+    /// Adds a field to the body, a form (`application/x-www-form-urlencoded`), in a style.
+    pub fn form_field(mut self, name: &'static str, style: Style, value: impl Into<Param>) -> Self {
+        self.request.form(name, Some(style), value.into());
+        self
+    }
+
+    /// Adds a field to the body, a form, as its text; each item of a list is a field.
+    pub fn form_text(mut self, name: &'static str, value: impl Into<Param>) -> Self {
+        self.request.form(name, None, value.into());
+        self
+    }
+
+    /// Makes the body `multipart/form-data`, without parts so far.
+    pub fn multipart(mut self) -> Self {
+        self.request.multipart();
+        self
+    }
+
+    /// Adds a part to a multipart body: a file. Bytes without a file name are sent under the name
+    /// of the part, since servers know a file by its having one.
+    pub fn file_part(mut self, name: &str, media_type: &str, content: impl Into<Upload>) -> Self {
+        let content = content.into();
+        let head = PartHead::file(name, content.name().unwrap_or(name));
+        self.request.part(&head.with_content_type(media_type), content);
+        self
+    }
+
+    /// Adds parts to a multipart body: text; each item of a list is a part.
+    pub fn text_part(mut self, name: &str, value: impl Into<Param>) -> Self {
+        for text in self.request.texts(name, value.into()) {
+            self.request.part(&PartHead::new(name), Upload::from(text));
+        }
+        self
+    }
+
+    /// Adds a part to a multipart body: JSON.
+    pub fn json_part(mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Self {
+        let text = serde_json::to_vec(value);
+        if let Some(text) = self.request.keep(name, text) {
+            let head = PartHead::new(name).with_content_type("application/json");
+            self.request.part(&head, Upload::from(text));
+        }
+        self
+    }
+
+    /// The security requirements of the operation: alternatives, each of which names the schemes
+    /// that it needs. Without alternatives no credential is sent.
+    pub fn security(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {
+        self.request.security = Some(alternatives);
+        self
+    }
+
+    /// How long the call may take, instead of what the client says.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.request.timeout = Some(limit);
+        self
+    }
+
+    /// Sends the request.
+    pub fn send(self) -> ResponseFuture<T, E> {
+        let documented = self.documented();
+        ResponseFuture {
+            execution: execute(self.request, documented),
+            success: self.success,
+            errors: self.errors,
+        }
+    }
+
+    /// Sends the request, then one for each page that follows.
+    pub fn pages(self, paging: Paging) -> Pages<T, E> {
+        let documented = self.documented();
+        Pages::new(self.request, documented, self.success, self.errors, paging)
+    }
+
+    fn documented(&self) -> Documented {
+        Documented {
+            success: self.success.iter().map(Arm::head).collect(),
+            errors: self.errors.iter().map(Arm::head).collect(),
+        }
+    }
+}
+
+impl<T, E> fmt::Debug for Call<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.request.fmt(formatter)
+    }
+}
+
+impl<T, E> IntoFuture for Call<T, E> {
+    type Output = Result<Response<T>, Error<E>>;
+    type IntoFuture = ResponseFuture<T, E>;
+
+    fn into_future(self) -> ResponseFuture<T, E> {
+        self.send()
+    }
+}
+
+/// The answer to come. The request is sent when the future is polled first.
+#[must_use = "nothing is sent before the future is awaited"]
+pub struct ResponseFuture<T, E> {
+    execution: Execution,
+    success: Box<[Arm<T>]>,
+    errors: Box<[Arm<E>]>,
+}
+
+impl<T, E> Future for ResponseFuture<T, E> {
+    type Output = Result<Response<T>, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer: Result<Answer, Error> = ready!(self.execution.as_mut().poll(context));
+        Poll::Ready(match answer {
+            Ok(answer) => settle(answer, &self.success, &self.errors),
+            Err(error) => Err(error.of()),
+        })
+    }
+}
+
+impl<T, E> fmt::Debug for ResponseFuture<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ResponseFuture")
+    }
+}

@@ -1,0 +1,254 @@
+//! Long-running operations: 202 with a `Location` that tells how far they are.
+
+use super::answer::{Answer, Arm, Documented, json, settle};
+use super::error::{Error, LinkError};
+use super::execute::execute;
+use super::pointer::at_pointer;
+use super::policy::retry_after;
+use super::request::Request;
+use super::response::Response;
+use super::settings::Client;
+use crate::model::Model;
+use bytes::Bytes;
+use http::{HeaderMap, Method, Uri, header};
+use std::convert::Infallible;
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// States where a model tells how far a long-running operation is, and which states end it.
+///
+/// ```
+/// use avouch_runtime::{job, object};
+///
+/// #[derive(Clone, Debug)]
+/// pub struct Job {
+///     pub state: String,
+/// }
+///
+/// object! { Job { required: state; } }
+/// job! { Job { state: "/state"; done: "COMPLETE", "PARTIAL"; failed: "FAILED"; } }
+/// ```
+#[macro_export]
+macro_rules! job {
+    ($name:ident {
+        state: $state:literal;
+        done: $($done:literal),+;
+        $(failed: $($failed:literal),+;)?
+    }) => {
+        impl $crate::JobModel for $name {
+            const STATES: $crate::JobStates = $crate::JobStates {
+                state: $state,
+                done: &[$($done),+],
+                failed: &[$($($failed),+)?],
+            };
+        }
+    };
+}
+
+/// A model that tells how far a long-running operation is. `job!` implements it.
+pub trait JobModel: Model {
+    /// Its states.
+    const STATES: JobStates;
+}
+
+/// The states of long-running operations. Those that are not listed are not the end.
+#[derive(Clone, Copy, Debug)]
+pub struct JobStates {
+    /// Where the state stands, as a JSON pointer.
+    pub state: &'static str,
+    /// The states in which the operation has done its work.
+    pub done: &'static [&'static str],
+    /// The states in which it has failed.
+    pub failed: &'static [&'static str],
+}
+
+/// An answer that an operation has begun; `J` is the model that its `Location` answers.
+#[derive(Clone)]
+pub struct Accepted<J> {
+    client: Client,
+    url: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+    job: PhantomData<fn() -> J>,
+}
+
+impl<J> Accepted<J> {
+    pub(crate) fn new(answer: &Answer) -> Self {
+        Self {
+            client: answer.client.clone(),
+            url: answer.url.clone(),
+            headers: answer.headers.clone(),
+            body: answer.bytes.clone(),
+            job: PhantomData,
+        }
+    }
+
+    /// The body as it came; most servers send none.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The operation that has begun. It is an error if the answer has no `Location`, or one at
+    /// another origin.
+    pub fn job(&self) -> Result<JobHandle<J>, JobError<J>> {
+        let location = self.headers.get(header::LOCATION);
+        let missing = || JobError::Call(Error::Link(LinkError::Missing));
+        let location = String::from_utf8_lossy(location.ok_or_else(missing)?.as_bytes());
+        // Refused now rather than when the job is read.
+        let request = JobHandle::<J>::request(&self.client);
+        let followed = request.follow(&self.url, &location);
+        followed.map_err(|error| JobError::Call(Error::Link(error)))?;
+        Ok(JobHandle {
+            client: self.client.clone(),
+            from: self.url.clone(),
+            location: location.into_owned(),
+            first: retry_after(&self.headers),
+            interval: Duration::from_secs(1),
+            timeout: Some(Duration::from_secs(30 * 60)),
+            job: PhantomData,
+        })
+    }
+}
+
+impl<J> fmt::Debug for Accepted<J> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Accepted({:?})", self.headers.get(header::LOCATION))
+    }
+}
+
+/// A long-running operation that can be awaited.
+#[derive(Clone)]
+pub struct JobHandle<J> {
+    client: Client,
+    from: Uri,
+    location: String,
+    /// How long the server asked to wait before the first question.
+    first: Option<Duration>,
+    interval: Duration,
+    timeout: Option<Duration>,
+    job: PhantomData<fn() -> J>,
+}
+
+/// Pauses between questions grow up to this many times the first.
+const SLOWEST: u32 = 10;
+
+impl<J> JobHandle<J> {
+    /// The address of the job, as the server gave it.
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+
+    /// How long the first pause between two questions is, 1 s by default; later ones grow to ten
+    /// times as long. `Retry-After` overrides it.
+    #[must_use]
+    pub fn interval(mut self, pause: Duration) -> Self {
+        self.interval = pause;
+        self
+    }
+
+    /// How long to wait for the end, 30 min by default; `None` for ever.
+    #[must_use]
+    pub fn timeout(mut self, limit: Option<Duration>) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    fn request(client: &Client) -> Request {
+        Request::new(client, Method::GET, "/")
+    }
+}
+
+impl<J: JobModel> JobHandle<J> {
+    /// Asks once how far the job is.
+    pub async fn poll(&self) -> Result<Response<J>, JobError<J>> {
+        self.ask().await.map(|(response, _, _)| response)
+    }
+
+    /// Waits until the job has ended. It is an error if it failed, or if the time is over.
+    pub async fn wait(self) -> Result<Response<J>, JobError<J>> {
+        self.wait_with(|_| {}).await
+    }
+
+    /// Like [`JobHandle::wait`]; shows every state on the way, the last one included.
+    pub async fn wait_with(
+        self,
+        mut progress: impl FnMut(&J),
+    ) -> Result<Response<J>, JobError<J>> {
+        let end = self.timeout.and_then(|limit| Instant::now().checked_add(limit));
+        let mut interval = self.interval;
+        let mut pause = self.first.unwrap_or_default();
+        loop {
+            if end.is_some_and(|end| Instant::now() + pause > end) {
+                return Err(JobError::TimedOut(self.timeout.unwrap_or_default()));
+            }
+            tokio::time::sleep(pause).await;
+            let (response, state, asked) = self.ask().await?;
+            progress(response.body());
+            let state = state.as_deref();
+            if state.is_some_and(|state| J::STATES.done.contains(&state)) {
+                return Ok(response);
+            }
+            if state.is_some_and(|state| J::STATES.failed.contains(&state)) {
+                return Err(JobError::Failed(Box::new(response)));
+            }
+            pause = asked.unwrap_or(interval);
+            interval = (interval * 3 / 2).min(self.interval * SLOWEST);
+        }
+    }
+
+    /// The job, its state, and how long the server asks to wait.
+    async fn ask(&self) -> Result<(Response<J>, Option<String>, Option<Duration>), JobError<J>> {
+        let request = Self::request(&self.client).follow(&self.from, &self.location);
+        let request = request.map_err(|error| JobError::Call(Error::Link(error)))?;
+        let success = [json::<J>("2XX")];
+        let documented = Documented {
+            success: success.iter().map(Arm::head).collect(),
+            errors: Vec::new(),
+        };
+        let answer = execute(Box::new(request), documented).await;
+        let answer = answer.map_err(JobError::Call)?;
+        let state = at_pointer(&answer.bytes, J::STATES.state);
+        let pause = retry_after(&answer.headers);
+        let response = settle::<J, Infallible>(answer, &success, &[]);
+        Ok((response.map_err(JobError::Call)?, state, pause))
+    }
+}
+
+impl<J> fmt::Debug for JobHandle<J> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "JobHandle({})", self.location)
+    }
+}
+
+/// Why a job has not done its work.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum JobError<J> {
+    /// The job has failed; this is what the server says about it.
+    Failed(Box<Response<J>>),
+    /// The job has not ended within this time.
+    TimedOut(Duration),
+    /// The job cannot be read.
+    Call(Error),
+}
+
+impl<J: fmt::Debug> fmt::Display for JobError<J> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed(job) => write!(formatter, "the job has failed: {:?}", job.body()),
+            Self::TimedOut(limit) => write!(formatter, "the job has not ended within {limit:?}"),
+            Self::Call(error) => write!(formatter, "the job cannot be read: {error}"),
+        }
+    }
+}
+
+impl<J: fmt::Debug> std::error::Error for JobError<J> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Call(error) => Some(error),
+            Self::Failed(_) | Self::TimedOut(_) => None,
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The asynchronous client.
+
+pub(crate) mod answer;
+mod auth;
+mod body;
+mod call;
+mod error;
+mod execute;
+mod job;
+mod link;
+mod pages;
+mod pointer;
+mod policy;
+mod request;
+mod reqwest;
+mod response;
+mod settings;
+mod transport;
+mod upload;
+
+pub use answer::{Arm, accepted, binary, empty, json, stream, text};
+pub use auth::Credential;
+pub use body::Body;
+pub use call::{Call, ResponseFuture};
+pub use error::{BuildError, DecodeError, Error, LinkError};
+pub use job::{Accepted, JobError, JobHandle, JobModel, JobStates};
+pub use pages::{Items, Pages, Paging};
+pub use policy::{Redirects, Retry};
+pub use reqwest::ReqwestTransport;
+pub use response::Response;
+pub use settings::{Client, ClientBuilder};
+pub use transport::{Transport, TransportError, TransportFuture};
+pub use upload::Upload;
