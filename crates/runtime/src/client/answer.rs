@@ -20,16 +20,8 @@ pub struct Arm<T> {
 
 impl<T> Arm<T> {
     /// An arm for a status as documents write it: `200`, `4XX` or `default`.
-    pub const fn new(
-        status: &'static str,
-        format: Format,
-        decode: fn(&mut Answer) -> Result<T, DecodeError>,
-    ) -> Self {
-        Self {
-            status,
-            format,
-            decode,
-        }
+    pub const fn new(status: &'static str, format: Format, decode: fn(&mut Answer) -> Result<T, DecodeError>) -> Self {
+        Self { status, format, decode }
     }
 
     /// The same for one media type or range of several that the document lists for the status.
@@ -41,10 +33,7 @@ impl<T> Arm<T> {
     }
 
     pub(crate) fn head(&self) -> Head {
-        Head {
-            status: self.status,
-            format: self.format,
-        }
+        Head { status: self.status, format: self.format }
     }
 }
 
@@ -75,11 +64,7 @@ pub struct Format {
 
 impl Format {
     const fn whole(accept: &'static str) -> Self {
-        Self {
-            accept,
-            exact: false,
-            streamed: false,
-        }
+        Self { accept, exact: false, streamed: false }
     }
 }
 
@@ -127,11 +112,7 @@ pub struct Stream;
 
 impl Stream {
     /// What is asked for.
-    pub const FORMAT: Format = Format {
-        accept: "*/*",
-        exact: false,
-        streamed: true,
-    };
+    pub const FORMAT: Format = Format { accept: "*/*", exact: false, streamed: true };
 
     /// Takes a body.
     pub fn read(answer: &mut Answer) -> Result<Body, DecodeError> {
@@ -229,9 +210,7 @@ macro_rules! answers {
 #[macro_export]
 macro_rules! answer_arm {
     ($status:literal => $variant:ident) => {
-        $crate::Arm::new($status, $crate::answer::Empty::FORMAT, |_| {
-            ::core::result::Result::Ok(Self::$variant)
-        })
+        $crate::Arm::new($status, $crate::answer::Empty::FORMAT, |_| ::core::result::Result::Ok(Self::$variant))
     };
     ($status:literal => $variant:ident $format:ident) => {
         $crate::Arm::new($status, $crate::answer::$format::FORMAT, |answer| {
@@ -298,9 +277,7 @@ pub(crate) struct Documented {
 impl Documented {
     /// The arm that an answer fits, and whether its body is left to the caller.
     pub(crate) fn choose(&self, status: StatusCode, headers: &HeaderMap) -> (Chosen, bool) {
-        let content_type = headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
+        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let mut best = None;
         let arms = self.success.iter().enumerate();
         let arms = arms.map(|(index, head)| (Chosen::Success(index), head));
@@ -311,9 +288,7 @@ impl Documented {
                 best = Some((rank, chosen, head.format.streamed));
             }
         }
-        best.map_or((Chosen::Undocumented, false), |(_, chosen, streamed)| {
-            (chosen, streamed)
-        })
+        best.map_or((Chosen::Undocumented, false), |(_, chosen, streamed)| (chosen, streamed))
     }
 
     /// The value of `Accept`: what the successes are written in.
@@ -330,35 +305,20 @@ impl Documented {
 }
 
 /// Decodes an answer by the arm that it fits.
-pub(crate) fn settle<T, E>(
-    mut answer: Answer,
-    success: &[Arm<T>],
-    errors: &[Arm<E>],
-) -> Result<Response<T>, Error<E>> {
+pub(crate) fn settle<T, E>(mut answer: Answer, success: &[Arm<T>], errors: &[Arm<E>]) -> Result<Response<T>, Error<E>> {
     let decoded = match answer.chosen {
         Chosen::Success(index) => success.get(index).map(|arm| (arm.decode)(&mut answer).map(Ok)),
         Chosen::Error(index) => errors.get(index).map(|arm| (arm.decode)(&mut answer).map(Err)),
         Chosen::Undocumented => None,
     };
-    let Answer {
-        status,
-        headers,
-        url,
-        bytes,
-        ..
-    } = answer;
+    let Answer { status, headers, url, bytes, .. } = answer;
     match decoded {
         Some(Ok(Ok(body))) => Ok(Response::new(status, headers, url, body)),
-        Some(Ok(Err(body))) => Err(Error::Documented(Box::new(Response::new(
-            status, headers, url, body,
-        )))),
-        Some(Err(error)) => Err(Error::Decode {
-            response: Box::new(Response::new(status, headers, url, bytes)),
-            error,
-        }),
-        None => Err(Error::Undocumented(Box::new(Response::new(
-            status, headers, url, bytes,
-        )))),
+        Some(Ok(Err(body))) => Err(Error::Documented(Box::new(Response::new(status, headers, url, body)))),
+        Some(Err(error)) => {
+            Err(Error::Decode { response: Box::new(Response::new(status, headers, url, bytes)), error })
+        }
+        None => Err(Error::Undocumented(Box::new(Response::new(status, headers, url, bytes)))),
     }
 }
 

@@ -79,10 +79,7 @@ impl Credential {
             Kind::Bearer(token) => bearer(token).ok_or_else(|| unfit("token")),
             Kind::Refreshed(tokens) => Ok(Proof::Token(Arc::clone(tokens))),
             Kind::Basic(user, password) => {
-                let basic = auth::Basic {
-                    user: user.clone(),
-                    password: password.clone(),
-                };
+                let basic = auth::Basic { user: user.clone(), password: password.clone() };
                 let text = basic.encode().map_err(|_| unfit("user or password"))?;
                 let value = secret(&text).ok_or_else(|| unfit("user or password"))?;
                 Ok(Proof::Header(header::AUTHORIZATION, value))
@@ -173,9 +170,9 @@ impl Tokens {
         let fetch = self.fetches.fetch_add(1, Ordering::AcqRel) + 1;
         let fetched = fetched.and_then(|token| match bearer(&token) {
             Some(Proof::Header(_, value)) => Ok(Token { value, fetch }),
-            _ => Err(Arc::from(Box::<dyn StdError + Send + Sync>::from(
-                "the token has characters that cannot be sent",
-            ))),
+            _ => {
+                Err(Arc::from(Box::<dyn StdError + Send + Sync>::from("the token has characters that cannot be sent")))
+            }
         });
         *current = Some(fetched.clone());
         fetched.map_err(shared)

@@ -45,15 +45,10 @@ impl Body {
     /// A body over any other.
     pub fn new<B>(body: B) -> Self
     where
-        B: http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>>
-            + Send
-            + 'static,
+        B: http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
         let body = body.map_err(io::Error::other);
-        Self {
-            inner: Inner::Stream(Mutex::new(Box::pin(body))),
-            ..Self::default()
-        }
+        Self { inner: Inner::Stream(Mutex::new(Box::pin(body))), ..Self::default() }
     }
 
     /// Fails when no bytes come for this long while they are awaited.
@@ -101,10 +96,7 @@ impl Body {
     }
 
     /// Writes all bytes to `writer` as they come and returns their number.
-    pub async fn copy_to<W: AsyncWrite + Unpin + ?Sized>(
-        mut self,
-        writer: &mut W,
-    ) -> io::Result<u64> {
+    pub async fn copy_to<W: AsyncWrite + Unpin + ?Sized>(mut self, writer: &mut W) -> io::Result<u64> {
         let mut written = 0;
         while let Some(chunk) = self.chunk().await? {
             writer.write_all(&chunk).await?;
@@ -126,10 +118,7 @@ impl http_body::Body for Body {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let this = &mut *self;
         let stream = match &mut this.inner {
             Inner::Full(bytes) if bytes.is_empty() => return Poll::Ready(None),
@@ -145,9 +134,7 @@ impl http_body::Body for Body {
         let Some(silence) = this.silence else {
             return Poll::Pending;
         };
-        let clock = this
-            .clock
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(silence)));
+        let clock = this.clock.get_or_insert_with(|| Box::pin(tokio::time::sleep(silence)));
         clock.as_mut().poll(context).map(|()| {
             let message = format!("the server sent nothing for {silence:?}");
             Some(Err(io::Error::new(io::ErrorKind::TimedOut, message)))
@@ -164,19 +151,14 @@ impl http_body::Body for Body {
     fn size_hint(&self) -> SizeHint {
         match &self.inner {
             Inner::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Inner::Stream(stream) => stream
-                .lock()
-                .map_or_else(|_| SizeHint::default(), |stream| stream.size_hint()),
+            Inner::Stream(stream) => stream.lock().map_or_else(|_| SizeHint::default(), |stream| stream.size_hint()),
         }
     }
 }
 
 impl<T: Into<Bytes>> From<T> for Body {
     fn from(bytes: T) -> Self {
-        Self {
-            inner: Inner::Full(bytes.into()),
-            ..Self::default()
-        }
+        Self { inner: Inner::Full(bytes.into()), ..Self::default() }
     }
 }
 

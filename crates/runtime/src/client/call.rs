@@ -29,11 +29,7 @@ pub struct Call<T, E> {
 
 impl<T, E> Call<T, E> {
     pub(crate) fn new(request: Request, success: &[Arm<T>], errors: &[Arm<E>]) -> Self {
-        Self {
-            request: Box::new(request),
-            success: success.into(),
-            errors: errors.into(),
-        }
+        Self { request: Box::new(request), success: success.into(), errors: errors.into() }
     }
 
     /// Sets a variable of the path.
@@ -138,11 +134,7 @@ impl<T, E> Call<T, E> {
     /// Sends the request.
     pub fn send(self) -> ResponseFuture<T, E> {
         let documented = self.documented();
-        ResponseFuture {
-            execution: execute(self.request, documented),
-            success: self.success,
-            errors: self.errors,
-        }
+        ResponseFuture { execution: execute(self.request, documented), success: self.success, errors: self.errors }
     }
 
     /// Sends the request, then one for each page that follows.

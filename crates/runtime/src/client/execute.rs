@@ -11,7 +11,7 @@ use super::settings::Settings;
 use super::upload::Content;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
-use http_body::{Body as _, Frame, SizeHint};
+use http_body::{Frame, SizeHint};
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
@@ -28,9 +28,9 @@ pub(crate) fn execute(request: Box<Request>, documented: Documented) -> Executio
     Box::pin(async move {
         match request.timeout {
             None => run(request, documented).await,
-            Some(limit) => tokio::time::timeout(limit, run(request, documented))
-                .await
-                .unwrap_or(Err(Error::TimedOut(limit))),
+            Some(limit) => {
+                tokio::time::timeout(limit, run(request, documented)).await.unwrap_or(Err(Error::TimedOut(limit)))
+            }
         }
     })
 }
@@ -128,21 +128,14 @@ impl<'c> Hop<'c> {
         }
         let moved = Arc::new(AtomicU64::new(0));
         if !empty {
-            *request.body_mut() = Body::new(Watched {
-                body,
-                moved: Arc::clone(&moved),
-            });
+            *request.body_mut() = Body::new(Watched { body, moved: Arc::clone(&moved) });
         }
         let answer = self.answer(request, &moved).await?;
         Ok(answer.map(|body| body.limit_silence(self.settings.silence)))
     }
 
     /// Waits for the answer as long as the body of the request moves.
-    async fn answer(
-        &self,
-        request: http::Request<Body>,
-        moved: &AtomicU64,
-    ) -> Result<http::Response<Body>, Error> {
+    async fn answer(&self, request: http::Request<Body>, moved: &AtomicU64) -> Result<http::Response<Body>, Error> {
         let mut answer = self.settings.transport.send(request);
         let Some(silence) = self.settings.silence else {
             return answer.await.map_err(Error::Transport);
@@ -168,10 +161,7 @@ impl<'c> Hop<'c> {
         let harmless = [header::ACCEPT, header::ACCEPT_LANGUAGE, header::RANGE];
         let harmless = harmless.iter().map(|name| (name, self.headers.get(name)));
         let agent = (&header::USER_AGENT, self.settings.headers.get(header::USER_AGENT));
-        harmless
-            .chain([agent])
-            .filter_map(|(name, value)| Some((name.clone(), value?.clone())))
-            .collect()
+        harmless.chain([agent]).filter_map(|(name, value)| Some((name.clone(), value?.clone()))).collect()
     }
 
     /// Adds the credentials that the operation asks for.
@@ -215,9 +205,7 @@ impl<'c> Hop<'c> {
         };
         let named = |name: &str| {
             let mut found = proofs.iter();
-            found
-                .find(|(scheme, _)| scheme.as_deref() == Some(name))
-                .map(|(_, proof)| proof)
+            found.find(|(scheme, _)| scheme.as_deref() == Some(name)).map(|(_, proof)| proof)
         };
         for schemes in alternatives.iter().filter(|schemes| !schemes.is_empty()) {
             if let Some(found) = schemes.iter().map(|name| named(name)).collect() {
@@ -230,11 +218,7 @@ impl<'c> Hop<'c> {
     }
 
     /// Decides what follows an attempt; `replayable` says whether its body is there again.
-    fn step(
-        &mut self,
-        sent: &Result<http::Response<Body>, Error>,
-        replayable: bool,
-    ) -> Result<Step, Error> {
+    fn step(&mut self, sent: &Result<http::Response<Body>, Error>, replayable: bool) -> Result<Step, Error> {
         let retry = &self.settings.retry;
         let answer = match sent {
             Ok(answer) => answer,
@@ -327,15 +311,7 @@ async fn read(
         let bytes = bytes.map_err(|error| Error::Body { status, error })?;
         (bytes, Body::default())
     };
-    Ok(Answer {
-        client,
-        status,
-        headers: parts.headers,
-        url,
-        bytes,
-        body,
-        chosen,
-    })
+    Ok(Answer { client, status, headers: parts.headers, url, bytes, body, chosen })
 }
 
 /// Counts the pieces of a body as they are sent.
@@ -348,10 +324,7 @@ impl http_body::Body for Watched {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         self.moved.fetch_add(1, Ordering::Relaxed);
         Pin::new(&mut self.body).poll_frame(context)
     }

@@ -8,7 +8,7 @@ use super::policy::retry_after;
 use super::request::Request;
 use super::response::Response;
 use super::settings::Client;
-use crate::model::Model;
+use crate::model::JobModel;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri, header};
 use std::convert::Infallible;
@@ -16,53 +16,6 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 use tokio::time::Instant;
-
-/// States where a model tells how far a long-running operation is, and which states end it.
-///
-/// ```
-/// use avouch_runtime::{job, object};
-///
-/// #[derive(Clone, Debug)]
-/// pub struct Job {
-///     pub state: String,
-/// }
-///
-/// object! { Job { required: state; } }
-/// job! { Job { state: "/state"; done: "COMPLETE", "PARTIAL"; failed: "FAILED"; } }
-/// ```
-#[macro_export]
-macro_rules! job {
-    ($name:ident {
-        state: $state:literal;
-        done: $($done:literal),+;
-        $(failed: $($failed:literal),+;)?
-    }) => {
-        impl $crate::JobModel for $name {
-            const STATES: $crate::JobStates = $crate::JobStates {
-                state: $state,
-                done: &[$($done),+],
-                failed: &[$($($failed),+)?],
-            };
-        }
-    };
-}
-
-/// A model that tells how far a long-running operation is. `job!` implements it.
-pub trait JobModel: Model {
-    /// Its states.
-    const STATES: JobStates;
-}
-
-/// The states of long-running operations. Those that are not listed are not the end.
-#[derive(Clone, Copy, Debug)]
-pub struct JobStates {
-    /// Where the state stands, as a JSON pointer.
-    pub state: &'static str,
-    /// The states in which the operation has done its work.
-    pub done: &'static [&'static str],
-    /// The states in which it has failed.
-    pub failed: &'static [&'static str],
-}
 
 /// An answer that an operation has begun; `J` is the model that its `Location` answers.
 #[derive(Clone)]
@@ -172,10 +125,7 @@ impl<J: JobModel> JobHandle<J> {
     }
 
     /// Like [`JobHandle::wait`]; shows every state on the way, the last one included.
-    pub async fn wait_with(
-        self,
-        mut progress: impl FnMut(&J),
-    ) -> Result<Response<J>, JobError<J>> {
+    pub async fn wait_with(self, mut progress: impl FnMut(&J)) -> Result<Response<J>, JobError<J>> {
         let end = self.timeout.and_then(|limit| Instant::now().checked_add(limit));
         let mut interval = self.interval;
         let mut pause = self.first.unwrap_or_default();
@@ -203,10 +153,7 @@ impl<J: JobModel> JobHandle<J> {
         let request = Self::request(&self.client).follow(&self.from, &self.location);
         let request = request.map_err(|error| JobError::Call(Error::Link(error)))?;
         let success = [json::<J>("2XX")];
-        let documented = Documented {
-            success: success.iter().map(Arm::head).collect(),
-            errors: Vec::new(),
-        };
+        let documented = Documented { success: success.iter().map(Arm::head).collect(), errors: Vec::new() };
         let answer = execute(Box::new(request), documented).await;
         let answer = answer.map_err(JobError::Call)?;
         let state = at_pointer(&answer.bytes, J::STATES.state);

@@ -30,8 +30,7 @@ impl Base {
 
     pub(crate) fn join(&self, path_and_query: &str) -> Result<Uri, BuildError> {
         let text = format!("{}{path_and_query}", self.text);
-        text.parse()
-            .map_err(|error| BuildError(format!("{text:?} is no address: {error}")))
+        text.parse().map_err(|error| BuildError(format!("{text:?} is no address: {error}")))
     }
 
     pub(crate) fn uri(&self) -> &Uri {
@@ -57,9 +56,7 @@ fn is_http(uri: &Uri) -> bool {
     let scheme = uri.scheme();
     (scheme == Some(&Scheme::HTTP) || scheme == Some(&Scheme::HTTPS))
         && uri.host().is_some_and(|host| !host.is_empty())
-        && uri
-            .authority()
-            .is_some_and(|authority| !authority.as_str().contains('@'))
+        && uri.authority().is_some_and(|authority| !authority.as_str().contains('@'))
 }
 
 /// The address that a reference means (RFC 3986, section 5.2), without its fragment.
@@ -98,9 +95,7 @@ pub(crate) fn resolve(base: &Uri, reference: &str) -> Result<Uri, LinkError> {
 fn has_scheme(reference: &str) -> bool {
     reference.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter))
+            && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter))
     })
 }
 
@@ -174,9 +169,7 @@ mod tests {
 
     #[test]
     fn origins() {
-        let same = |one: &str, other: &str| {
-            same_origin(&one.parse().unwrap(), &other.parse().unwrap())
-        };
+        let same = |one: &str, other: &str| same_origin(&one.parse().unwrap(), &other.parse().unwrap());
         assert!(same("http://A/x", "http://a:80/y"));
         assert!(same("https://a", "https://a:443"));
         assert!(!same("https://a", "http://a"));

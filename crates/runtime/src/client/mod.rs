@@ -23,7 +23,7 @@ pub use auth::Credential;
 pub use body::Body;
 pub use call::{Call, ResponseFuture};
 pub use error::{BuildError, DecodeError, Error, LinkError};
-pub use job::{Accepted, JobError, JobHandle, JobModel, JobStates};
+pub use job::{Accepted, JobError, JobHandle};
 pub use pages::{Items, Pages, Paging};
 pub use policy::{Redirects, Retry};
 pub use reqwest::ReqwestTransport;

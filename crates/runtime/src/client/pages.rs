@@ -101,12 +101,8 @@ impl<T, E> Pages<T, E> {
     }
 
     /// The items of all pages.
-    pub fn items<I>(self, items: fn(T) -> Vec<I>) -> Items<T, I, E> {
-        Items {
-            pages: self,
-            items,
-            page: Vec::new().into_iter(),
-        }
+    pub fn items<I>(self, of: fn(T) -> Vec<I>) -> Items<T, I, E> {
+        Items { pages: self, of, page: Vec::new().into_iter() }
     }
 
     /// Prepares the request for the page after this one.
@@ -118,25 +114,19 @@ impl<T, E> Pages<T, E> {
         let position = match self.paging {
             Paging::BodyLink(pointer) => at_pointer(&answer.bytes, pointer),
             Paging::LinkHeader => next_link(answer),
-            Paging::Cursor { parameter, at } => {
-                at_pointer(&answer.bytes, at).and_then(|cursor| {
-                    let text = match cursor {
-                        Value::String(text) => text,
-                        Value::Number(number) => number.to_string(),
-                        _ => return None,
-                    };
-                    template.query(parameter, Style::FORM, text.as_str().into());
-                    Some(text)
-                })
+            Paging::Cursor { parameter, at } => at_pointer(&answer.bytes, at).and_then(|cursor| {
+                let text = match cursor {
+                    Value::String(text) => text,
+                    Value::Number(number) => number.to_string(),
+                    _ => return None,
+                };
+                template.query(parameter, Style::FORM, text.as_str().into());
+                Some(text)
+            }),
+            Paging::Number { parameter, first, items } => {
+                advance(&mut template, answer, parameter, first, items, |_| 1)
             }
-            Paging::Number {
-                parameter,
-                first,
-                items,
-            } => advance(&mut template, answer, parameter, first, items, |_| 1),
-            Paging::Offset { parameter, items } => {
-                advance(&mut template, answer, parameter, 0, items, |count| count)
-            }
+            Paging::Offset { parameter, items } => advance(&mut template, answer, parameter, 0, items, |count| count),
         };
         let Some(position) = position.filter(|position| !position.is_empty()) else {
             return;
@@ -189,10 +179,7 @@ fn next_link(answer: &Answer) -> Option<String> {
 impl<T, E> Stream for Pages<T, E> {
     type Item = Result<Response<T>, Error<E>>;
 
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Self::Item>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         if let Some(request) = this.next.take() {
             this.running = Some(execute(request, this.documented.clone()));
@@ -230,7 +217,7 @@ impl<T, E> fmt::Debug for Pages<T, E> {
 #[must_use = "nothing is sent before an item is asked for"]
 pub struct Items<T, I, E> {
     pages: Pages<T, E>,
-    items: fn(T) -> Vec<I>,
+    of: fn(T) -> Vec<I>,
     page: std::vec::IntoIter<I>,
 }
 
@@ -248,7 +235,7 @@ impl<T, I, E> Items<T, I, E> {
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(page)) => self.page = (self.items)(page.into_inner()).into_iter(),
+                Some(Ok(page)) => self.page = (self.of)(page.into_inner()).into_iter(),
             }
         }
     }
@@ -257,10 +244,7 @@ impl<T, I, E> Items<T, I, E> {
 impl<T, I: Unpin, E> Stream for Items<T, I, E> {
     type Item = Result<I, Error<E>>;
 
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Self::Item>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll(context)
     }
 }

@@ -7,16 +7,10 @@ use std::marker::PhantomData;
 
 /// The value at a JSON pointer (RFC 6901); `None` if there is none of that type.
 pub(crate) fn at_pointer<T: DeserializeOwned>(json: &[u8], pointer: &str) -> Option<T> {
-    let tokens: Vec<String> = pointer
-        .split('/')
-        .skip(1)
-        .map(|token| token.replace("~1", "/").replace("~0", "~"))
-        .collect();
+    let tokens: Vec<String> =
+        pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let seed = PointerSeed {
-        tokens: &tokens,
-        found: PhantomData,
-    };
+    let seed = PointerSeed { tokens: &tokens, found: PhantomData };
     seed.deserialize(&mut deserializer).ok().flatten()
 }
 
@@ -29,11 +23,7 @@ impl<'de, T: DeserializeOwned> DeserializeSeed<'de> for PointerSeed<'_, T> {
     type Value = Option<T>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        if self.tokens.is_empty() {
-            Option::<T>::deserialize(deserializer)
-        } else {
-            deserializer.deserialize_any(self)
-        }
+        if self.tokens.is_empty() { Option::<T>::deserialize(deserializer) } else { deserializer.deserialize_any(self) }
     }
 }
 
@@ -49,10 +39,7 @@ impl<'de, T: DeserializeOwned> serde::de::Visitor<'de> for PointerSeed<'_, T> {
         while let Some(key) = members.next_key::<String>()? {
             match self.tokens.split_first() {
                 Some((token, rest)) if *token == key => {
-                    found = members.next_value_seed(PointerSeed {
-                        tokens: rest,
-                        found: PhantomData,
-                    })?;
+                    found = members.next_value_seed(PointerSeed { tokens: rest, found: PhantomData })?;
                 }
                 _ => drop(members.next_value::<IgnoredAny>()?),
             }
@@ -69,10 +56,7 @@ impl<'de, T: DeserializeOwned> serde::de::Visitor<'de> for PointerSeed<'_, T> {
         let mut index = 0;
         loop {
             if Some(index) == wanted {
-                let seed = PointerSeed {
-                    tokens: rest,
-                    found: PhantomData,
-                };
+                let seed = PointerSeed { tokens: rest, found: PhantomData };
                 match elements.next_element_seed(seed)? {
                     Some(value) => found = value,
                     None => return Ok(found),
@@ -84,7 +68,6 @@ impl<'de, T: DeserializeOwned> serde::de::Visitor<'de> for PointerSeed<'_, T> {
         }
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -22,12 +22,7 @@ pub struct Retry {
 
 impl Default for Retry {
     fn default() -> Self {
-        Self {
-            attempts: 3,
-            first: Duration::from_millis(250),
-            longest: Duration::from_secs(60),
-            non_idempotent: false,
-        }
+        Self { attempts: 3, first: Duration::from_millis(250), longest: Duration::from_secs(60), non_idempotent: false }
     }
 }
 
@@ -68,12 +63,7 @@ impl Retry {
     }
 
     /// The pause after a connection that failed; `None` if the request is not sent again.
-    pub(crate) fn after_failure(
-        &self,
-        method: &Method,
-        attempt: u32,
-        may_have_been_sent: bool,
-    ) -> Option<Duration> {
+    pub(crate) fn after_failure(&self, method: &Method, attempt: u32, may_have_been_sent: bool) -> Option<Duration> {
         let repeatable = !may_have_been_sent || is_idempotent(method);
         (repeatable && attempt < self.attempts).then(|| self.pause(attempt))
     }
@@ -86,10 +76,7 @@ impl Retry {
         status: StatusCode,
         headers: &HeaderMap,
     ) -> Option<Duration> {
-        let busy = matches!(
-            status,
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
-        );
+        let busy = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
         let repeatable = self.non_idempotent || is_idempotent(method);
         if !busy || !repeatable || attempt >= self.attempts {
             return None;
@@ -140,10 +127,7 @@ pub struct Redirects {
 
 impl Default for Redirects {
     fn default() -> Self {
-        Self {
-            limit: 10,
-            downgrade: false,
-        }
+        Self { limit: 10, downgrade: false }
     }
 }
 
@@ -189,9 +173,7 @@ mod tests {
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         let pairs = pairs.iter();
-        pairs
-            .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)))
-            .collect()
+        pairs.map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
     }
 
     #[test]
@@ -202,15 +184,9 @@ mod tests {
         };
         assert_eq!(pause(&[("retry-after", "7")]), Some(Duration::from_secs(7)));
         let date = ("date", "Wed, 21 Oct 2015 07:28:00 GMT");
-        assert_eq!(
-            pause(&[("retry-after", "Wed, 21 Oct 2015 07:28:09 GMT"), date]),
-            Some(Duration::from_secs(9))
-        );
+        assert_eq!(pause(&[("retry-after", "Wed, 21 Oct 2015 07:28:09 GMT"), date]), Some(Duration::from_secs(9)));
         assert_eq!(pause(&[("retry-after", "61")]), None);
-        assert_eq!(
-            pause(&[("retry-after", "Wed, 21 Oct 2015 07:30:00 GMT"), date]),
-            None
-        );
+        assert_eq!(pause(&[("retry-after", "Wed, 21 Oct 2015 07:30:00 GMT"), date]), None);
         assert!(pause(&[("retry-after", "soon")]).is_some());
     }
 
@@ -247,9 +223,8 @@ mod tests {
 
     #[test]
     fn methods_after_a_redirect() {
-        let next = |method: Method, status: u16| {
-            Redirects::default().next(&method, StatusCode::from_u16(status).unwrap())
-        };
+        let next =
+            |method: Method, status: u16| Redirects::default().next(&method, StatusCode::from_u16(status).unwrap());
         assert_eq!(next(Method::GET, 302), Some(Method::GET));
         assert_eq!(next(Method::HEAD, 303), Some(Method::HEAD));
         assert_eq!(next(Method::POST, 303), Some(Method::GET));

@@ -171,10 +171,7 @@ impl Request {
     pub(crate) fn multipart(&mut self) {
         let boundary = Boundary::random();
         self.content_type(&boundary.form_data());
-        self.content = Content::Parts(Multipart {
-            boundary,
-            parts: Vec::new(),
-        });
+        self.content = Content::Parts(Multipart { boundary, parts: Vec::new() });
     }
 
     pub(crate) fn part(&mut self, head: &PartHead, content: Upload) {
@@ -183,10 +180,7 @@ impl Request {
             return;
         };
         match head.write(&multipart.boundary) {
-            Ok(head) => multipart.parts.push(Part {
-                head: head.into(),
-                content,
-            }),
+            Ok(head) => multipart.parts.push(Part { head: head.into(), content }),
             Err(error) => self.fail("the body", error),
         }
     }

@@ -49,9 +49,7 @@ impl Transport for ReqwestTransport {
             let request = request.try_into().map_err(before_sending)?;
             match client.execute(request).await {
                 Ok(answer) => Ok(http::Response::from(answer).map(Body::new)),
-                Err(error) if error.is_connect() || error.is_builder() => {
-                    Err(before_sending(error))
-                }
+                Err(error) if error.is_connect() || error.is_builder() => Err(before_sending(error)),
                 // The address is left out of messages, since a key may be in its query.
                 Err(error) => Err(TransportError::after_sending(error.without_url())),
             }

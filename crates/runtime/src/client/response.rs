@@ -14,12 +14,7 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, url: Uri, body: T) -> Self {
-        Self {
-            status,
-            headers,
-            url,
-            body,
-        }
+        Self { status, headers, url, body }
     }
 
     /// The status.
@@ -54,12 +49,7 @@ impl<T> Response<T> {
 
     /// The same with another body.
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
-        Response {
-            status: self.status,
-            headers: self.headers,
-            url: self.url,
-            body: map(self.body),
-        }
+        Response { status: self.status, headers: self.headers, url: self.url, body: map(self.body) }
     }
 }
 

@@ -51,13 +51,7 @@ impl Client {
 
     /// Begins the call of an operation: its method, its path as the document has it, and one arm
     /// for each documented answer.
-    pub fn call<T, E>(
-        &self,
-        method: Method,
-        path: &'static str,
-        success: &[Arm<T>],
-        errors: &[Arm<E>],
-    ) -> Call<T, E> {
+    pub fn call<T, E>(&self, method: Method, path: &'static str, success: &[Arm<T>], errors: &[Arm<E>]) -> Call<T, E> {
         Call::new(Request::new(self, method, path), success, errors)
     }
 
@@ -174,15 +168,14 @@ impl ClientBuilder {
         headers.insert(header::USER_AGENT, HeaderValue::from_static(name));
         for (name, value) in &self.headers {
             let field = HeaderName::try_from(name).map_err(BuildError::new)?;
-            let mut value = HeaderValue::try_from(value)
-                .map_err(|_| BuildError(format!("the value of {name} cannot be sent")))?;
+            let mut value =
+                HeaderValue::try_from(value).map_err(|_| BuildError(format!("the value of {name} cannot be sent")))?;
             // Whoever sets a header field may put a secret in it.
             value.set_sensitive(true);
             headers.insert(field, value);
         }
-        let proof = |(scheme, credential): (Option<String>, Credential)| {
-            credential.proof().map(|proof| (scheme, proof))
-        };
+        let proof =
+            |(scheme, credential): (Option<String>, Credential)| credential.proof().map(|proof| (scheme, proof));
         let proofs = self.credentials.into_iter().map(proof);
         Ok(Client(Arc::new(Settings {
             base,

@@ -15,8 +15,7 @@ pub trait Transport: Send + Sync + 'static {
 }
 
 /// The answer to come.
-pub type TransportFuture =
-    Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send>>;
+pub type TransportFuture = Pin<Box<dyn Future<Output = Result<http::Response<Body>, TransportError>> + Send>>;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -28,18 +27,12 @@ pub struct TransportError {
 impl TransportError {
     /// The connection failed before anything of the request was sent.
     pub fn before_sending(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self {
-            sent: false,
-            source: source.into(),
-        }
+        Self { sent: false, source: source.into() }
     }
 
     /// The connection failed when the server may have got the request, or some of it.
     pub fn after_sending(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self {
-            sent: true,
-            source: source.into(),
-        }
+        Self { sent: true, source: source.into() }
     }
 
     /// Whether the server may have got some of the request.
@@ -50,11 +43,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.sent {
-            "the connection failed"
-        } else {
-            "no connection could be made"
-        };
+        let what = if self.sent { "the connection failed" } else { "no connection could be made" };
         write!(formatter, "{what}: {}", self.source)?;
         let mut cause = self.source.source();
         while let Some(error) = cause {

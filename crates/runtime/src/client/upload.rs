@@ -35,21 +35,13 @@ impl Upload {
     /// A file, read while it is sent; its name travels with it in multipart bodies.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        let file_name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        Self {
-            source: Source::File(path),
-            file_name,
-        }
+        let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Self { source: Source::File(path), file_name }
     }
 
     /// A stream, and how many bytes it yields if that is known.
     pub fn stream(body: Body, length: Option<u64>) -> Self {
-        Self {
-            source: Source::Stream { body, length },
-            file_name: None,
-        }
+        Self { source: Source::Stream { body, length }, file_name: None }
     }
 
     /// The name of the file in multipart bodies.
@@ -70,10 +62,7 @@ impl Upload {
             Source::File(path) => Source::File(path.clone()),
             Source::Stream { .. } => return None,
         };
-        Some(Self {
-            source,
-            file_name: self.file_name.clone(),
-        })
+        Some(Self { source, file_name: self.file_name.clone() })
     }
 
     async fn open(self) -> io::Result<(Body, Option<u64>)> {
@@ -83,9 +72,9 @@ impl Upload {
                 Ok((Body::from(bytes), Some(length)))
             }
             Source::File(path) => {
-                let body = FileBody::open(&path).await.map_err(|error| {
-                    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-                })?;
+                let body = FileBody::open(&path)
+                    .await
+                    .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
                 let length = body.remaining;
                 Ok((Body::new(body), Some(length)))
             }
@@ -96,10 +85,7 @@ impl Upload {
 
 impl<T: Into<Bytes>> From<T> for Upload {
     fn from(bytes: T) -> Self {
-        Self {
-            source: Source::Bytes(bytes.into()),
-            file_name: None,
-        }
+        Self { source: Source::Bytes(bytes.into()), file_name: None }
     }
 }
 
@@ -158,16 +144,8 @@ pub(crate) struct Part {
 
 impl Multipart {
     fn again(&self) -> Option<Self> {
-        let part = |part: &Part| {
-            Some(Part {
-                head: part.head.clone(),
-                content: part.content.again()?,
-            })
-        };
-        Some(Self {
-            boundary: self.boundary.clone(),
-            parts: self.parts.iter().map(part).collect::<Option<_>>()?,
-        })
+        let part = |part: &Part| Some(Part { head: part.head.clone(), content: part.content.again()? });
+        Some(Self { boundary: self.boundary.clone(), parts: self.parts.iter().map(part).collect::<Option<_>>()? })
     }
 
     async fn open(self) -> io::Result<(Body, Option<u64>)> {
@@ -177,9 +155,7 @@ impl Multipart {
         for part in self.parts {
             let (content, length) = part.content.open().await?;
             let around = (part.head.len() + END_OF_PART.len()) as u64;
-            total = total
-                .zip(length)
-                .map(|(total, length)| total + around + length);
+            total = total.zip(length).map(|(total, length)| total + around + length);
             bodies.extend([Body::from(part.head), content, Body::from(END_OF_PART)]);
         }
         total = total.map(|total| total + closing.len() as u64);
@@ -195,10 +171,7 @@ impl http_body::Body for Chain {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         while let Some(body) = self.0.front_mut() {
             match Pin::new(body).poll_frame(context) {
                 Poll::Ready(None) => drop(self.0.pop_front()),
@@ -221,11 +194,7 @@ impl FileBody {
         let mut file = File::open(path).await?;
         file.set_max_buf_size(CHUNK);
         let remaining = file.metadata().await?.len();
-        Ok(Self {
-            file,
-            remaining,
-            buffer: Vec::new(),
-        })
+        Ok(Self { file, remaining, buffer: Vec::new() })
     }
 }
 
@@ -233,10 +202,7 @@ impl http_body::Body for FileBody {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         let this = &mut *self;
         if this.remaining == 0 {
             return Poll::Ready(None);

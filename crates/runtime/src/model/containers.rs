@@ -81,7 +81,9 @@ impl<'de, T: Model> Visitor<'de> for ListVisitor<T> {
                 Ok(None) => return Ok(list),
                 Err(error) => {
                     let index = list.len();
-                    return Err(A::Error::custom(format_args!("[{index}]: {error}")));
+                    let text = error.to_string();
+                    let colon = if text.starts_with('[') { "" } else { ": " };
+                    return Err(A::Error::custom(format_args!("[{index}]{colon}{text}")));
                 }
             }
         }

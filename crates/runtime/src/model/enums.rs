@@ -197,7 +197,7 @@ macro_rules! integer_enum {
                     $($number => ::core::result::Result::Ok(Self::$variant),)+
                     _ => ::core::result::Result::Err($crate::UnknownValue::new(
                         ::core::stringify!($name),
-                        number,
+                        &number,
                     )),
                 }
             }
@@ -271,7 +271,7 @@ pub struct UnknownValue {
 
 impl UnknownValue {
     /// `value` is none of those that the enum `name` lists.
-    pub fn new(name: &'static str, value: impl ToString) -> Self {
+    pub fn new(name: &'static str, value: &(impl ToString + ?Sized)) -> Self {
         Self { name, value: value.to_string() }
     }
 }

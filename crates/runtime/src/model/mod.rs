@@ -9,6 +9,7 @@
 mod containers;
 mod enums;
 mod extra;
+mod job;
 mod maybe;
 mod object;
 mod scalar;
@@ -16,6 +17,7 @@ mod union;
 
 pub use enums::{TextVisitor, UnknownValue};
 pub use extra::Extra;
+pub use job::{JobModel, JobStates};
 pub use maybe::Maybe;
 pub use object::{AdditionalSlot, Fields, Optional, Slot, Writer, encode, slot, take};
 pub use union::{Shape, Tagged, untagged};

@@ -1,7 +1,7 @@
 //! The driver behind `object!`.
 
 use super::{Model, Seed};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use std::fmt;
 use std::marker::PhantomData;
@@ -179,16 +179,13 @@ impl<'a, 'de, A: MapAccess<'de>> Fields<'a, 'de, A> {
                 Some(Key::Known(index)) => {
                     expected = index + 1;
                     if let Some((key, slot)) = slots.get_mut(index) {
-                        slot.read(&mut members)
-                            .map_err(|error| A::Error::custom(format_args!("{object}.{key}: {error}")))?;
+                        slot.read(&mut members).map_err(|error| within(object, key, &error))?;
                     }
                 }
                 Some(Key::Additional(key)) => match &mut self.additional {
                     Some(place) => {
                         let name = key.clone();
-                        place
-                            .read(key, &mut members)
-                            .map_err(|error| A::Error::custom(format_args!("{object}.{name}: {error}")))?;
+                        place.read(key, &mut members).map_err(|error| within(object, &name, &error))?;
                     }
                     None => drop(members.next_value::<IgnoredAny>()?),
                 },
@@ -196,6 +193,13 @@ impl<'a, 'de, A: MapAccess<'de>> Fields<'a, 'de, A> {
             }
         }
     }
+}
+
+/// Says where an error is. (`serde_json` finds the position at the end of the text and keeps it.)
+fn within<E: serde::de::Error>(object: &str, key: &str, error: &E) -> E {
+    let text = error.to_string();
+    let colon = if text.starts_with('[') { "" } else { ": " };
+    E::custom(format_args!("{object}.{key}{colon}{text}"))
 }
 
 /// What a key means to the struct that is read.

@@ -1,8 +1,7 @@
 //! Apps.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style,
-    accepted, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, accepted, json, list, texts,
 };
 
 use super::models::{App, AppCreate, AppList, AppState, AppUpdate, Errors, Job};
@@ -16,28 +15,29 @@ impl Apps<'_> {
     ///
     /// `POST /v3/apps`
     pub fn create(self, body: &AppCreate) -> Call<App, Errors> {
-        self.0
-            .call(Method::POST, "/v3/apps", &[json("201")], &[json("422")])
-            .json(body)
+        self.0.call(Method::POST, "/v3/apps", &[json("201")], &[json("422")]).json(body)
     }
 
     /// Deletes an app.
     ///
     /// `DELETE /v3/apps/{guid}`
     pub fn delete(self, guid: impl Into<String>) -> Call<Accepted<Job>, Errors> {
-        self.0
-            .call(Method::DELETE, "/v3/apps/{guid}", &[accepted("202")], &[json("404")])
-            .path("guid", Style::SIMPLE, guid.into())
+        self.0.call(Method::DELETE, "/v3/apps/{guid}", &[accepted("202")], &[json("404")]).path(
+            "guid",
+            Style::SIMPLE,
+            guid.into(),
+        )
     }
 
     /// Retrieves an app.
     ///
     /// `GET /v3/apps/{guid}`
     pub fn get(self, guid: impl Into<String>) -> GetApp {
-        let call = self
-            .0
-            .call(Method::GET, "/v3/apps/{guid}", &[json("200")], &[json("404")])
-            .path("guid", Style::SIMPLE, guid.into());
+        let call = self.0.call(Method::GET, "/v3/apps/{guid}", &[json("200")], &[json("404")]).path(
+            "guid",
+            Style::SIMPLE,
+            guid.into(),
+        );
         GetApp(call)
     }
 
@@ -53,12 +53,7 @@ impl Apps<'_> {
     /// `PATCH /v3/apps/{guid}`
     pub fn update(self, guid: impl Into<String>, body: &AppUpdate) -> Call<App, Errors> {
         self.0
-            .call(
-                Method::PATCH,
-                "/v3/apps/{guid}",
-                &[json("200")],
-                &[json("404"), json("422")],
-            )
+            .call(Method::PATCH, "/v3/apps/{guid}", &[json("200")], &[json("404"), json("422")])
             .path("guid", Style::SIMPLE, guid.into())
             .json(body)
     }

@@ -13,8 +13,10 @@ impl Jobs<'_> {
     ///
     /// `GET /v3/jobs/{guid}`
     pub fn get(self, guid: impl Into<String>) -> Call<Job, Errors> {
-        self.0
-            .call(Method::GET, "/v3/jobs/{guid}", &[json("200")], &[json("404")])
-            .path("guid", Style::SIMPLE, guid.into())
+        self.0.call(Method::GET, "/v3/jobs/{guid}", &[json("200")], &[json("404")]).path(
+            "guid",
+            Style::SIMPLE,
+            guid.into(),
+        )
     }
 }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use avouch_runtime::{
-    Base64, Date, DateTime, Extra, Maybe, Uuid, integer_enum, job, object, string_enum, union,
-};
+use avouch_runtime::{Base64, Date, DateTime, Extra, Maybe, Uuid, integer_enum, job, object, string_enum, union};
 use serde_json::Value;
 
 /// An app.

@@ -1,8 +1,6 @@
 //! Packages.
 
-use avouch_runtime::{
-    Accepted, Body, Call, Client, Method, ResponseFuture, Style, Upload, answers, json, stream,
-};
+use avouch_runtime::{Accepted, Body, Call, Client, Method, ResponseFuture, Style, Upload, answers, json, stream};
 
 use super::errors::NotFoundOrLocked;
 use super::models::{Errors, Job, Metadata, Package};
@@ -16,14 +14,11 @@ impl Packages<'_> {
     ///
     /// `PUT /v3/packages/{guid}/copy`
     pub fn copy(self, guid: impl Into<String>) -> Call<CopyPackageAnswer, Errors> {
-        self.0
-            .call(
-                Method::PUT,
-                "/v3/packages/{guid}/copy",
-                CopyPackageAnswer::ANSWERS,
-                &[json("default")],
-            )
-            .path("guid", Style::SIMPLE, guid.into())
+        self.0.call(Method::PUT, "/v3/packages/{guid}/copy", CopyPackageAnswer::ANSWERS, &[json("default")]).path(
+            "guid",
+            Style::SIMPLE,
+            guid.into(),
+        )
     }
 
     /// Downloads the bits of a package.
@@ -46,12 +41,7 @@ impl Packages<'_> {
     pub fn upload(self, guid: impl Into<String>) -> UploadPackage {
         let call = self
             .0
-            .call(
-                Method::POST,
-                "/v3/packages/{guid}/upload",
-                &[json("200")],
-                &[json("404"), json("422")],
-            )
+            .call(Method::POST, "/v3/packages/{guid}/upload", &[json("200")], &[json("404"), json("422")])
             .path("guid", Style::SIMPLE, guid.into())
             .multipart();
         UploadPackage(call)

@@ -1,0 +1,228 @@
+//! Operations as generated code has them, against a small server.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![cfg(feature = "client")]
+
+mod sample;
+mod support;
+
+use avouch_runtime::{Credential, DateTime, Error, Upload};
+use sample::Client;
+use sample::errors::NotFoundOrLocked;
+use sample::models::{AppCreate, AppRelationships, AppState, AppUpdate, Metadata, Relationship, RelationshipData};
+use sample::packages::CopyPackageAnswer;
+use support::{Reply, Seen, Server, json, reply};
+
+const APP: &str = r#"{
+    "guid": "a1", "created_at": "2016-06-08T16:41:45Z", "name": "web", "state": "STARTED",
+    "lifecycle": {"type": "docker", "data": {}}, "droplet": null
+}"#;
+
+const PACKAGE: &str = r#"{"guid": "p1", "state": "READY", "source": "empty"}"#;
+
+const ERRORS: &str = r#"{"errors": [{"code": 10010, "title": "CF-ResourceNotFound"}]}"#;
+
+async fn server(answer: impl Fn(&Seen, usize) -> Reply + Send + Sync + 'static) -> (Server, Client) {
+    let server = Server::start(answer).await;
+    let client = Client::new(&server.base).unwrap();
+    (server, client)
+}
+
+#[tokio::test]
+async fn a_list_with_filters() {
+    let page =
+        format!(r#"{{"pagination": {{"total_results": 1, "total_pages": 1, "next": null}}, "resources": [{APP}]}}"#);
+    let (server, client) = server(move |_, _| json(200, page.clone())).await;
+    let created: DateTime = "2020-01-01T00:00:00+01:00".parse().unwrap();
+    let list = client
+        .apps()
+        .list()
+        .names(["web", "a,b"])
+        .states([AppState::Started, AppState::from("NEW")])
+        .created_after(created)
+        .per_page(50)
+        .per_page(60)
+        .x_request_id("r 1")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(list.resources.len(), 1);
+    assert_eq!(list.status(), 200);
+    assert_eq!(list.header("content-type"), Some("application/json"));
+    let seen = &server.seen()[0];
+    assert_eq!(
+        seen.line(),
+        "GET /v3/apps?names=web,a%2Cb&states=STARTED,NEW\
+         &created_ats%5Bgt%5D=2020-01-01T00%3A00%3A00%2B01%3A00&per_page=60"
+    );
+    assert_eq!(seen.header("x-request-id"), Some("r 1"));
+    assert_eq!(seen.header("accept"), Some("application/json"));
+    assert_eq!(seen.header("user-agent"), Some(concat!("avouch/", env!("CARGO_PKG_VERSION"))));
+}
+
+#[tokio::test]
+async fn a_nested_model_is_created_and_changed() {
+    let (server, client) = server(|seen, _| json(if seen.method == "POST" { 201 } else { 200 }, APP)).await;
+    let body = AppCreate {
+        name: "web".into(),
+        relationships: AppRelationships { space: Relationship { data: Some(RelationshipData { guid: "s1".into() }) } },
+        ..AppCreate::default()
+    };
+    let app = client.apps().create(&body).send().await.unwrap();
+    assert_eq!(app.name, "web");
+    let update = AppUpdate { droplet: avouch_runtime::Maybe::Null, ..AppUpdate::default() };
+    client.apps().update("a 1", &update).await.unwrap();
+    let seen = server.seen();
+    assert_eq!(seen[0].body, r#"{"name":"web","relationships":{"space":{"data":{"guid":"s1"}}}}"#);
+    assert_eq!(seen[0].header("content-type"), Some("application/json"));
+    assert_eq!(seen[1].line(), "PATCH /v3/apps/a%201");
+    assert_eq!(seen[1].body, r#"{"droplet":null}"#);
+}
+
+#[tokio::test]
+async fn documented_errors_are_typed_by_status() {
+    let (_, client) = server(|seen, _| match seen.uri.path() {
+        "/v3/packages/locked/download" => json(423, r#"{"owner": "me"}"#),
+        _ => json(404, ERRORS),
+    })
+    .await;
+    let error = client.apps().get("a1").send().await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+    assert_eq!(error.documented().map(|errors| errors.errors[0].code), Some(10010));
+    match client.packages().download("locked").send().await.unwrap_err() {
+        Error::Documented(response) => match response.into_inner() {
+            NotFoundOrLocked::Locked(locked) => assert_eq!(locked.owner, "me"),
+            NotFoundOrLocked::NotFound(errors) => panic!("{errors:?}"),
+        },
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn an_undocumented_answer_keeps_everything() {
+    let (_, client) = server(|_, _| reply(418, &[("x-pot", "tea")], &b"\xffshort\nand stout"[..])).await;
+    match client.apps().get("a1").send().await.unwrap_err() {
+        Error::Undocumented(response) => {
+            assert_eq!(response.status(), 418);
+            assert_eq!(response.header("x-pot"), Some("tea"));
+            assert_eq!(response.body(), &b"\xffshort\nand stout"[..]);
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_what_the_document_says() {
+    let (_, client) = server(|_, _| json(200, r#"{"guid": "a1", "state": 7}"#)).await;
+    let error = client.apps().get("a1").send().await.unwrap_err();
+    assert!(matches!(&error, Error::Decode { response, .. } if response.body().starts_with(b"{")));
+    assert_eq!(
+        error.to_string(),
+        "an answer 200 OK: App.state: invalid type: integer `7`, expected a string (AppState) \
+         at line 1 column 25: {\\\"guid\\\": \\\"a1\\\", \\\"state\\\": 7}"
+    );
+}
+
+#[tokio::test]
+async fn several_successes_by_status() {
+    let (_, client) = server(|seen, _| match seen.uri.path() {
+        "/v3/packages/old/copy" => json(200, PACKAGE),
+        "/v3/packages/new/copy" => json(201, PACKAGE),
+        "/v3/packages/big/copy" => reply(202, &[("location", "/v3/jobs/j")], ""),
+        "/v3/packages/none/copy" => reply(204, &[], ""),
+        _ => json(500, ERRORS),
+    })
+    .await;
+    let copy = async |guid: &str| client.packages().copy(guid).send().await;
+    let is = |answer: &CopyPackageAnswer| match answer {
+        CopyPackageAnswer::Ok(package) => format!("200 {}", package.guid),
+        CopyPackageAnswer::Created(package) => format!("201 {}", package.guid),
+        CopyPackageAnswer::Accepted(accepted) => {
+            format!("202 {}", accepted.job().unwrap().location())
+        }
+        CopyPackageAnswer::NoContent => "204".to_owned(),
+    };
+    assert_eq!(is(&copy("old").await.unwrap()), "200 p1");
+    assert_eq!(is(&copy("new").await.unwrap()), "201 p1");
+    assert_eq!(is(&copy("big").await.unwrap()), "202 /v3/jobs/j");
+    assert_eq!(is(&copy("none").await.unwrap()), "204");
+    let error = copy("broken").await.unwrap_err();
+    assert_eq!(error.documented().map(|errors| errors.errors.len()), Some(1));
+}
+
+#[tokio::test]
+async fn arguments_that_would_change_the_address_are_refused() {
+    let (server, client) = server(|_, _| json(200, APP)).await;
+    for guid in ["..", ".", ""] {
+        let error = client.apps().get(guid).send().await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{guid}: {error}");
+        assert!(client.apps().delete(guid).send().await.is_err(), "{guid}");
+    }
+    assert!(server.lines().is_empty());
+    // What an argument holds besides is encoded, and stays one segment.
+    client.apps().get("../a?b#c%2e%2e").send().await.unwrap();
+    client.apps().get("%2e%2E").send().await.unwrap();
+    assert_eq!(server.lines(), ["GET /v3/apps/..%2Fa%3Fb%23c%252e%252e", "GET /v3/apps/%252e%252E"]);
+}
+
+#[tokio::test]
+async fn a_multipart_body() {
+    let (server, client) = server(|_, _| json(200, PACKAGE)).await;
+    let metadata = Metadata::default();
+    client
+        .packages()
+        .upload("p1")
+        .resources("[]")
+        .metadata(&metadata)
+        .bits(Upload::from("PK").file_name("a \"b\".zip"))
+        .send()
+        .await
+        .unwrap();
+    let seen = &server.seen()[0];
+    let boundary = seen
+        .header("content-type")
+        .and_then(|value| value.strip_prefix("multipart/form-data; boundary="))
+        .unwrap()
+        .trim_matches('"');
+    let expected = [
+        "Content-Disposition: form-data; name=\"resources\"\r\n\r\n[]",
+        "Content-Disposition: form-data; name=\"metadata\"\r\n\
+         Content-Type: application/json\r\n\r\n{}",
+        "Content-Disposition: form-data; name=\"bits\"; filename=\"a %22b%22.zip\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\nPK",
+    ]
+    .map(|part| format!("--{boundary}\r\n{part}\r\n"))
+    .concat();
+    let body = String::from_utf8(seen.body.to_vec()).unwrap();
+    assert_eq!(body, format!("{expected}--{boundary}--\r\n"));
+    let length = seen.header("content-length").unwrap();
+    assert_eq!(length, seen.body.len().to_string());
+}
+
+#[tokio::test]
+async fn a_missing_file_is_an_error_before_anything_is_sent() {
+    let (server, client) = server(|_, _| json(200, PACKAGE)).await;
+    let upload = client.packages().upload("p1").bits(Upload::file("/no/such/file"));
+    let error = upload.send().await.unwrap_err();
+    assert!(error.to_string().contains("/no/such/file"), "{error}");
+    assert!(server.lines().is_empty());
+}
+
+#[tokio::test]
+async fn secrets_are_in_no_output() {
+    let builder = Client::builder("http://127.0.0.1:9")
+        .credential(Credential::query("key", "s3cret"))
+        .credential(Credential::bearer("s3cret"))
+        .retry(avouch_runtime::Retry::never())
+        .header("X-Key", "s3cret");
+    let mut output = format!("{builder:?} {:?}", Credential::basic("u", "s3cret"));
+    let client = Client::from(builder.build().unwrap());
+    let error = client.apps().get("a1").send().await.unwrap_err();
+    output.extend([format!("{client:?}"), error.to_string(), format!("{error:?}")]);
+    for bad in
+        [Credential::bearer("s3cret\n"), Credential::header("a", "s3cret\n"), Credential::basic("s3cret:", "s3cret\n")]
+    {
+        let built = avouch_runtime::Client::builder("http://a").credential(bad).build();
+        output += &built.unwrap_err().to_string();
+    }
+    assert!(!output.contains("s3cret"), "{output}");
+}
