@@ -8,10 +8,13 @@ mod context;
 mod examples;
 mod headers;
 mod ids;
+mod jobs;
 mod links;
 mod operations;
+mod pagination;
 mod parameters;
 mod paths;
+mod resources;
 mod responses;
 mod security;
 mod servers;
@@ -43,9 +46,15 @@ pub(crate) fn lower(document: Arc<Document>) -> (Api, Diagnostics) {
         operation.cases = cases::pair(&mut context, operation);
     }
     let tags = tags::collect(&context, &operations);
-    let resources = Vec::new();
+    let (resources, above) = {
+        let shapes = shape::Shapes::new(&document);
+        pagination::recognise(&shapes, &mut operations);
+        let (resources, above) = resources::recognise(&shapes, &mut operations);
+        jobs::recognise(&shapes, &resources, &mut operations);
+        (resources, above)
+    };
     let diagnostics = context.into_diagnostics();
     let schemas = document.components.schemas.clone();
-    let index = Index::new(&document, &operations);
+    let index = Index::new(&document, &operations, above);
     (Api { document, operations, tags, security_schemes, schemas, resources, index }, diagnostics)
 }

@@ -17,11 +17,17 @@ pub(crate) struct Index {
     /// The position in `components.schemas` of the schemas that stand there.
     schemas: FxHashMap<SchemaId, usize>,
     operations: FxHashMap<String, OperationIndex>,
+    /// For every operation what its path stands below.
+    above: Vec<Option<(ResourceIndex, usize)>>,
 }
 
 impl Index {
-    pub(crate) fn new(document: &Document, operations: &[Operation]) -> Self {
-        let mut index = Index::default();
+    pub(crate) fn new(
+        document: &Document,
+        operations: &[Operation],
+        above: Vec<Option<(ResourceIndex, usize)>>,
+    ) -> Self {
+        let mut index = Index { above, ..Index::default() };
         for (position, id) in document.components.schemas.values().enumerate() {
             index.schemas.entry(*id).or_insert(position);
         }
@@ -61,17 +67,8 @@ impl Api {
     /// item's: `/v3/apps/{guid}/tasks` stands below the resource of `/v3/apps/{guid}`, by 3 segments.
     ///
     /// The nearest one where items stand below items; `None` where the path has no item above.
-    pub fn resource_above(&self, operation: &Operation) -> Option<(ResourceIndex, usize)> {
-        let segments = operation.path.segments();
-        let above = self.resources.iter().flat_map(|resource| {
-            let items = resource.item.iter().chain(resource.alternates.iter().map(|alternate| &alternate.item));
-            items.map(|item| (resource.index, item.segments()))
-        });
-        above
-            .filter(|(_, item)| item.len() < segments.len())
-            .filter(|(_, item)| item.iter().zip(segments).all(|(left, right)| same_segment(left, right)))
-            .map(|(index, item)| (index, item.len()))
-            .max_by_key(|(_, length)| *length)
+    pub fn resource_above(&self, operation: OperationIndex) -> Option<(ResourceIndex, usize)> {
+        self.index.above.get(operation.0 as usize).copied().flatten()
     }
 }
 
@@ -97,15 +94,6 @@ pub fn url_with_defaults(server: &Server) -> String {
     }
     url.push_str(rest);
     url
-}
-
-/// Whether two segments are equal but for the names of variables.
-fn same_segment(left: &avouch_wire::path::Segment, right: &avouch_wire::path::Segment) -> bool {
-    match (left.as_literal(), right.as_literal()) {
-        (Some(left), Some(right)) => left == right,
-        (None, None) => left.as_variable().is_some() == right.as_variable().is_some(),
-        _ => false,
-    }
 }
 
 /// The properties that a schema speaks of, its own before those of the schemas it is composed of, each name once.

@@ -65,7 +65,7 @@ pub enum Action {
     List,
     /// Changes part of an item: PATCH, or POST on the item.
     Update,
-    /// Replaces an item: PUT.
+    /// Replaces an item: PUT on the item, or PUT on the collection with an item in the body, which says then which one.
     Replace,
     /// Removes an item.
     Delete,

@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use avouch_parser::Document;
+use avouch_parser::document::Json;
 use avouch_wire::media::MediaType as WireMediaType;
 use rustc_hash::FxHashMap;
 
 use super::words;
 use crate::schema::{Schema, SchemaId, Type, TypeSet};
-use crate::{MediaType, Operation, Response, StatusSpec, query};
+use crate::{Example, ExampleValue, MediaType, Operation, Response, StatusSpec, query};
 
 /// How many references and sole parts of compositions are looked behind.
 const MAX_STEPS: usize = 32;
@@ -107,8 +108,27 @@ impl<'d> Shapes<'d> {
         Shapes { document, properties: RefCell::default(), lists: RefCell::default() }
     }
 
-    pub(super) fn document(&self) -> &'d Document {
-        self.document
+    /// The texts among values of the document.
+    pub(super) fn texts<'s>(&'s self, values: &'s [Json]) -> impl Iterator<Item = &'d str> + 's {
+        values.iter().filter_map(|json| self.document.node(json.0)?.as_str())
+    }
+
+    /// The texts among examples.
+    pub(super) fn example_texts<'s>(&'s self, examples: &'s [Example]) -> impl Iterator<Item = String> + 's {
+        examples.iter().filter_map(|example| match &example.value {
+            ExampleValue::Value(json) => Some(self.document.node(json.0)?.as_str()?.to_owned()),
+            ExampleValue::Serialised(text) => Some(text.clone()),
+            ExampleValue::External(_) => None,
+        })
+    }
+
+    /// The texts that a schema lists as its only values, by `enum` or by alternatives of constants.
+    pub(super) fn listed_texts(&self, id: SchemaId) -> Vec<String> {
+        let schema = self.schema(self.core(id));
+        let alternatives = schema.any_of.iter().chain(&schema.one_of).map(|id| self.schema(self.core(*id)));
+        let values = [schema].into_iter().chain(alternatives);
+        let values = values.flat_map(|schema| schema.enumeration.iter().flatten().chain(&schema.constant));
+        values.filter_map(|json| Some(self.document.node(json.0)?.as_str()?.to_owned())).collect()
     }
 
     pub(super) fn schema(&self, id: SchemaId) -> &'d Schema {

@@ -1,0 +1,118 @@
+//! What in an answer leads to the next page.
+
+use crate::lower::shape::Shapes;
+use crate::lower::words;
+use crate::schema::{SchemaId, Type};
+
+/// How deep in an answer the way on is looked for.
+const MAX_DEPTH: usize = 3;
+
+/// Properties that are objects about the page, not about what the list is of.
+const CONTAINERS: [&str; 17] = [
+    "pagination",
+    "paging",
+    "links",
+    "_links",
+    "meta",
+    "metadata",
+    "page",
+    "pages",
+    "page_info",
+    "pageInfo",
+    "cursors",
+    "cursor",
+    "navigation",
+    "result_info",
+    "response_metadata",
+    "data",
+    "response",
+];
+
+/// Spellings of a link to the next page that can be nothing else, without separators.
+const LINK_NAMES: [&str; 8] =
+    ["nexturl", "nextlink", "nextpageurl", "nextpagelink", "nexthref", "nextpageuri", "nexturi", "odatanextlink"];
+
+/// The pointer of the link to the next page.
+pub(super) fn link(shapes: &Shapes<'_>, answer: SchemaId, items: &str) -> Option<String> {
+    search(shapes, answer, items, &mut |pointer, name, id| link_at(shapes, pointer, name, id))
+}
+
+/// The pointer of the cursor that the parameter `parameter` takes.
+pub(super) fn cursor(shapes: &Shapes<'_>, answer: SchemaId, items: &str, parameter: &str) -> Option<String> {
+    let parameter = words::plain(parameter);
+    let takes = |name: &str| {
+        let name = words::plain(name);
+        let next = name.strip_prefix("next").unwrap_or(&name);
+        next == parameter.strip_prefix("next").unwrap_or(&parameter)
+            || (matches!(name.as_str(), "nextpage" | "next" | "nextcursor" | "endcursor") && is_token(&parameter))
+    };
+    search(shapes, answer, items, &mut |pointer, name, id| {
+        (takes(name) && shapes.types(id).contains(Type::String)).then(|| pointer.to_owned())
+    })
+}
+
+fn is_token(parameter: &str) -> bool {
+    parameter.ends_with("token") || parameter.ends_with("cursor") || parameter == "after"
+}
+
+/// Walks through the answer and what it has about the page, level by level, and never into the items.
+fn search(
+    shapes: &Shapes<'_>,
+    answer: SchemaId,
+    items: &str,
+    found_at: &mut dyn FnMut(&str, &str, SchemaId) -> Option<String>,
+) -> Option<String> {
+    let mut level = vec![(String::new(), answer)];
+    for _ in 0..MAX_DEPTH {
+        let mut next_level = Vec::new();
+        for (prefix, id) in level {
+            for (name, id) in shapes.properties(id).iter() {
+                let pointer = format!("{prefix}/{}", words::token(name));
+                if pointer == items {
+                    continue;
+                }
+                if let Some(found) = found_at(&pointer, name, *id) {
+                    return Some(found);
+                }
+                if CONTAINERS.contains(name) && shapes.is_object(*id) {
+                    next_level.push((pointer, *id));
+                }
+            }
+        }
+        level = next_level;
+    }
+    None
+}
+
+/// `next` as an object with an address, or as an address itself.
+fn link_at(shapes: &Shapes<'_>, pointer: &str, name: &str, id: SchemaId) -> Option<String> {
+    if LINK_NAMES.contains(&words::plain(name).as_str()) {
+        return shapes.types(id).contains(Type::String).then(|| pointer.to_owned());
+    }
+    if name != "next" {
+        return None;
+    }
+    let inner = ["href", "url"].into_iter().find(|inner| shapes.property(id, inner).is_some());
+    match inner {
+        Some(inner) => Some(format!("{pointer}/{inner}")),
+        None => is_address(shapes, id).then(|| pointer.to_owned()),
+    }
+}
+
+/// Whether a string is an address by its format, its description or its example; a cursor may be called `next` too.
+fn is_address(shapes: &Shapes<'_>, id: SchemaId) -> bool {
+    const WORDS: [&str; 6] = ["url", "uri", "link", "href", "address", "hyperlink"];
+    let says = |text: &Option<String>| {
+        text.as_deref().is_some_and(|text| words::split(text).iter().any(|word| WORDS.contains(&word.as_str())))
+    };
+    let core = shapes.core(id);
+    if !shapes.types(core).contains(Type::String) {
+        return false;
+    }
+    [id, core].into_iter().map(|id| shapes.schema(id)).any(|schema| {
+        schema.format.as_deref().is_some_and(|format| format.starts_with("uri") || format == "url")
+            || says(&schema.description)
+            || says(&schema.title)
+            || shapes.texts(&schema.examples).any(|text| text.starts_with('/') || text.contains("://"))
+    })
+}
