@@ -9,8 +9,8 @@ use serde::Serialize;
 pub struct Param(Result<Value, String>);
 
 impl Param {
-    /// What a style encodes.
-    pub(crate) fn into_value(self) -> Result<Value, String> {
+    /// What a style encodes, or why there is no value.
+    pub fn into_value(self) -> Result<Value, String> {
         self.0
     }
 }

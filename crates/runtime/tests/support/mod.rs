@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses the part that it needs")]
 
+use avouch_runtime::{Body, Transport, TransportError, TransportFuture};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full};
@@ -10,6 +11,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// A request as the server got it.
@@ -104,5 +106,51 @@ impl Server {
     /// The first lines of the requests so far.
     pub fn lines(&self) -> Vec<String> {
         self.seen().iter().map(Seen::line).collect()
+    }
+}
+
+/// A transport without a network: it answers by a function of the request and the number of those before. Time may
+/// be paused under it.
+#[derive(Clone)]
+pub struct Script {
+    seen: Arc<Mutex<Vec<Seen>>>,
+    answer: Arc<Play>,
+}
+
+type Play = dyn Fn(&Seen, usize) -> Result<Reply, TransportError> + Send + Sync;
+
+impl Script {
+    /// A transport that answers by a function.
+    pub fn new(answer: impl Fn(&Seen, usize) -> Result<Reply, TransportError> + Send + Sync + 'static) -> Self {
+        Self { seen: Arc::default(), answer: Arc::new(answer) }
+    }
+
+    /// The requests so far.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    /// The first lines of the requests so far.
+    pub fn lines(&self) -> Vec<String> {
+        self.seen().iter().map(Seen::line).collect()
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: Request<Body>) -> TransportFuture {
+        let script = self.clone();
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let body = body.bytes(usize::MAX).await.map_err(TransportError::after_sending)?;
+            let seen = Seen { method: parts.method, uri: parts.uri, headers: parts.headers, body };
+            let before = {
+                let mut all = script.seen.lock().unwrap();
+                all.push(seen.clone());
+                all.len() - 1
+            };
+            // Others run meanwhile, as they would during a real exchange.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            Ok((script.answer)(&seen, before)?.map(Body::new))
+        })
     }
 }
