@@ -1,6 +1,6 @@
 //! One finding, and the collection of them that every stage returns.
 
-use crate::{Code, Place, Severity};
+use crate::{At, Code, Place, Severity};
 
 /// A place with a remark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +107,18 @@ impl Diagnostics {
     /// How many findings weigh exactly `severity`.
     pub fn count(&self, severity: Severity) -> usize {
         self.items.iter().filter(|item| item.severity == severity).count()
+    }
+
+    /// Puts the findings into the order of their places: by file, then as the file is read. Findings about a file as a
+    /// whole or about its bytes come before those about its nodes; findings at one place keep their order.
+    pub fn sort(&mut self) {
+        self.items.sort_by_key(|item| {
+            item.place().map(|place| match place.at {
+                At::File => (place.file, 0, 0),
+                At::Bytes(start, _) => (place.file, 1, start),
+                At::Node(node) | At::Key(node) => (place.file, 2, node.0 as usize),
+            })
+        });
     }
 
     /// Whether there is an error among the findings.

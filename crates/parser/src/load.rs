@@ -63,7 +63,9 @@ pub fn load(source: &Source, options: &Options) -> Result<(Document, Diagnostics
     let declared = loader.root().map_or(Err(VersionFault::Undeclared), Version::declared);
     let version = declared.map_err(|fault| loader.refuse(&fault))?;
     let document = lower(&loader, version);
-    Ok((document, loader.into_diagnostics()))
+    let mut diagnostics = loader.into_diagnostics();
+    diagnostics.sort();
+    Ok((document, diagnostics))
 }
 
 /// A file as it was written, without a view on what it means.

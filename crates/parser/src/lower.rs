@@ -21,8 +21,6 @@ mod schema;
 mod security;
 mod server;
 mod shared;
-#[cfg(test)]
-mod tests;
 
 use std::collections::VecDeque;
 

@@ -100,7 +100,7 @@ impl<'d> Border<'d> {
             parameters: self.optional_referables(&components.parameters, Self::parameter),
             examples: self.referables(&components.examples, Self::example),
             request_bodies: self.referables(&components.request_bodies, Self::request_body),
-            headers: self.optional_referables(&components.headers, Self::header),
+            headers: self.referables(&components.headers, Self::header),
             security_schemes: self.optional_referables(&components.security_schemes, Self::security_scheme),
             links: self.optional_referables(&components.links, Self::link),
             callbacks: self.referables(&components.callbacks, Self::callback),

@@ -14,7 +14,7 @@ pub struct Info {
     pub title: String,
     /// `summary` (3.1).
     pub summary: Option<String>,
-    /// `description`, CommonMark.
+    /// `description`, Markdown.
     pub description: Option<String>,
     /// `termsOfService`.
     pub terms_of_service: Option<String>,

@@ -84,6 +84,7 @@ pub enum ParameterLocation {
 
 /// A parameter.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the flags that the specification has")]
 pub struct Parameter {
     /// Where it stands.
     pub origin: Origin,

@@ -43,14 +43,14 @@ impl<'l> Iterator for KnownFields<'_, 'l> {
 
 impl<'l> KnownFields<'_, 'l> {
     fn unknown(&self, key: &str, child: NodeRef<'l>) -> Diagnostic {
-        let name = self.object.name();
+        let what = self.object.name();
         let knows = |dialect: &Dialect| (dialect.fields)(self.object).known.contains(&key);
         let lines = lines_where(knows);
         if !lines.is_empty() {
-            return other_version(child, &format!("`{key}` in {name}"), &lines, self.dialect);
+            return other_version(child, &format!("`{key}` in {what}"), &lines, self.dialect);
         }
         let diagnostic =
-            Diagnostic::new(&codes::UNKNOWN_FIELD, child.key_place(), format!("{name} has no field `{key}`"));
+            Diagnostic::new(&codes::UNKNOWN_FIELD, child.key_place(), format!("{what} has no field `{key}`"));
         match nearest(key, self.fields.known.iter().copied()) {
             Some(known) => diagnostic.hint(format!("did you mean `{known}`?")),
             None if self.fields.extensible => diagnostic.hint("a field of your own must begin with `x-`"),
@@ -119,25 +119,7 @@ impl<'l> Lowering<'l> {
 
     /// Reports that a value has the wrong type. Where nothing is there (`null`), that weighs less.
     pub(super) fn wrong_type(&self, node: NodeRef<'l>, expected: &str) {
-        self.report(self.wrong_type_diagnostic(node, expected));
-    }
-
-    pub(super) fn wrong_type_diagnostic(&self, node: NodeRef<'l>, expected: &str) -> Diagnostic {
-        let found = match node.kind() {
-            Kind::Null => "null",
-            Kind::Bool => "a boolean",
-            Kind::Number => "a number",
-            Kind::String => "a string",
-            Kind::Array => "a list",
-            Kind::Object => "an object",
-        };
-        let message = format!("{} must be {expected}, not {found}", subject(node));
-        let mut diagnostic = Diagnostic::new(&codes::WRONG_TYPE, node.place(), message);
-        if node.kind() == Kind::Null {
-            diagnostic.severity = Severity::Warning;
-            diagnostic = diagnostic.hint("leave it out where it has no value");
-        }
-        diagnostic
+        self.report(wrong_type(node, expected));
     }
 
     /// An object of values by name.
@@ -230,6 +212,25 @@ impl<'l> Lowering<'l> {
         };
         self.report(Diagnostic::new(&codes::UNKNOWN_VALUE, node.place(), message).hint(hint));
     }
+}
+
+/// The finding that a value has the wrong type.
+pub(super) fn wrong_type(node: NodeRef<'_>, expected: &str) -> Diagnostic {
+    let found = match node.kind() {
+        Kind::Null => "null",
+        Kind::Bool => "a boolean",
+        Kind::Number => "a number",
+        Kind::String => "a string",
+        Kind::Array => "a list",
+        Kind::Object => "an object",
+    };
+    let message = format!("{} must be {expected}, not {found}", subject(node));
+    let mut diagnostic = Diagnostic::new(&codes::WRONG_TYPE, node.place(), message);
+    if node.kind() == Kind::Null {
+        diagnostic.severity = Severity::Warning;
+        diagnostic = diagnostic.hint("leave it out where it has no value");
+    }
+    diagnostic
 }
 
 /// What to call a node in a message.

@@ -15,6 +15,7 @@ use crate::tree::NodeRef;
 
 /// What parameters and headers have in common.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the flags that the specification has")]
 struct Common {
     description: Option<String>,
     required: bool,

@@ -3,7 +3,7 @@
 use avouch_diagnostics::Diagnostic;
 
 use super::Lowering;
-use super::fields::subject;
+use super::fields::{subject, wrong_type};
 use crate::codes;
 use crate::document::Json;
 use crate::tree::{Kind, NodeRef, Number};
@@ -17,7 +17,7 @@ impl<'l> Lowering<'l> {
         if let Some(text) = node.as_str() {
             return Some(text.to_owned());
         }
-        let diagnostic = self.wrong_type_diagnostic(node, "a string");
+        let diagnostic = wrong_type(node, "a string");
         match node.kind() {
             Kind::Bool | Kind::Number => {
                 self.report(diagnostic.hint("put it in quotes"));
@@ -34,7 +34,7 @@ impl<'l> Lowering<'l> {
     pub(super) fn boolean(&self, node: NodeRef<'l>) -> Option<bool> {
         let value = node.as_bool();
         if value.is_none() {
-            let diagnostic = self.wrong_type_diagnostic(node, "a boolean");
+            let diagnostic = wrong_type(node, "a boolean");
             self.report(match node.as_str() {
                 Some("true" | "false") => diagnostic.hint("write it without quotes"),
                 _ => diagnostic,

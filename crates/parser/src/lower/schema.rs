@@ -79,7 +79,7 @@ impl<'l> Lowering<'l> {
                 unknown.insert(key.to_owned(), Json(child.origin()));
             }
         }
-        self.settle(&mut schema, words, node);
+        self.settle(&mut schema, &words, node);
         schema
     }
 

@@ -23,7 +23,7 @@ impl<'d> Border<'d> {
         }
         v3::Response {
             description: response.description.clone().unwrap_or_default(),
-            headers: self.use_referables(&response.headers, Self::header),
+            headers: self.use_referables(&response.headers, |border, header| Some(border.header(header))),
             content: self.content(&response.content),
             links: self.use_referables(&response.links, Self::link),
             extensions: self.extensions(&response.extensions),
@@ -55,7 +55,7 @@ impl<'d> Border<'d> {
         let style = encoding.style.as_deref().map(|style| self.style(encoding.origin, Some(style)));
         v3::Encoding {
             content_type: encoding.content_type.clone(),
-            headers: self.use_referables(&encoding.headers, Self::header),
+            headers: self.use_referables(&encoding.headers, |border, header| Some(border.header(header))),
             style,
             explode: encoding.explode.unwrap_or_default(),
             allow_reserved: encoding.allow_reserved.unwrap_or_default(),

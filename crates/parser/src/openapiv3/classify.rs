@@ -20,6 +20,7 @@ pub(super) struct Parts {
 
 /// Which groups of keywords a schema has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a set, of which each member has a name")]
 struct Groups {
     string: bool,
     number: bool,

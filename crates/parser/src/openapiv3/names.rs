@@ -174,9 +174,8 @@ impl<'d> Names<'d> {
         let tokens: Vec<_> = pointer.split('/').skip(1).collect();
         let base = match tokens.as_slice() {
             [] => clean(stem),
-            [.., "schemas" | "definitions" | "$defs", name] => clean(name),
+            [.., "schemas" | "definitions" | "$defs", name] | [name] => clean(name),
             [.., parent, name] => clean(&format!("{stem}_{parent}_{name}")),
-            [name] => clean(name),
         };
         let mut name = base.clone();
         let mut number = 1usize;

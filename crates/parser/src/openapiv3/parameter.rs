@@ -69,14 +69,14 @@ impl<'d> Border<'d> {
         }
     }
 
-    pub(super) fn header(&mut self, header: &'d Header) -> Option<v3::Header> {
+    pub(super) fn header(&mut self, header: &'d Header) -> v3::Header {
         if header.explode.is_some() {
             self.leave_out(header.origin.place(), Severity::Warning, "`explode` of a header");
         }
         if header.allow_empty_value {
             self.leave_out(header.origin.place(), Severity::Warning, "`allowEmptyValue` of a header");
         }
-        Some(v3::Header {
+        v3::Header {
             description: header.description.clone(),
             style: self.style(header.origin, header.style.as_deref()),
             required: header.required,
@@ -85,7 +85,7 @@ impl<'d> Border<'d> {
             example: self.example_value(header.example),
             examples: self.examples(&header.examples),
             extensions: self.extensions(&header.extensions),
-        })
+        }
     }
 
     /// What a parameter or a header carries. One that says neither is, in the crate's terms, of no content.

@@ -3,7 +3,7 @@
 use avouch_diagnostics::Diagnostic;
 
 use super::super::Lowering;
-use super::super::fields::subject;
+use super::super::fields::{subject, wrong_type};
 use super::settle::Words;
 use crate::codes;
 use crate::dialect::Object;
@@ -77,10 +77,10 @@ impl<'l> Lowering<'l> {
         match word {
             ObjectWord::Properties => object.properties = self.map(node, Self::schema),
             ObjectWord::Required => object.required = self.required(node),
-            ObjectWord::AdditionalProperties => object.additional_properties = self.additional(node),
+            ObjectWord::AdditionalProperties => object.additional_properties = Some(self.additional(node)),
             ObjectWord::PatternProperties => object.pattern_properties = self.map(node, Self::schema),
             ObjectWord::PropertyNames => object.property_names = Some(self.schema(node)),
-            ObjectWord::UnevaluatedProperties => object.unevaluated_properties = self.additional(node),
+            ObjectWord::UnevaluatedProperties => object.unevaluated_properties = Some(self.additional(node)),
             ObjectWord::MinProperties => object.min_properties = self.count(node),
             ObjectWord::MaxProperties => object.max_properties = self.count(node),
             ObjectWord::DependentRequired => object.dependent_required = self.map(node, Self::required),
@@ -92,7 +92,7 @@ impl<'l> Lowering<'l> {
         match word {
             ArrayWord::Items if node.kind() == Kind::Array => {
                 self.report(
-                    self.wrong_type_diagnostic(node, "a schema")
+                    wrong_type(node, "a schema")
                         .hint("it is read as `prefixItems`, the schemas of the first items one by one"),
                 );
                 array.prefix_items = self.schemas(node);
@@ -148,11 +148,11 @@ impl<'l> Lowering<'l> {
         self.list(node, Self::schema)
     }
 
-    fn additional(&mut self, node: NodeRef<'l>) -> Option<AdditionalProperties> {
-        Some(match node.as_bool() {
+    fn additional(&mut self, node: NodeRef<'l>) -> AdditionalProperties {
+        match node.as_bool() {
             Some(allowed) => AdditionalProperties::Allowed(allowed),
             None => AdditionalProperties::Schema(self.schema(node)),
-        })
+        }
     }
 
     fn enumeration(&mut self, node: NodeRef<'l>) -> Option<Vec<Json>> {
@@ -164,7 +164,7 @@ impl<'l> Lowering<'l> {
     fn required(&mut self, node: NodeRef<'l>) -> Vec<String> {
         if node.kind() == Kind::Bool {
             self.report(
-                self.wrong_type_diagnostic(node, "a list of names")
+                wrong_type(node, "a list of names")
                     .hint("list the name of the property in `required` of the object that has it"),
             );
             return Vec::new();
@@ -234,7 +234,7 @@ impl<'l> Lowering<'l> {
                 keyword == Some(Keyword::Number(NumberWord::MinimumIsExclusive))
             });
             let hint = format!("the boolean is of OpenAPI {}; write the bound itself", lines.join(" or "));
-            self.report(self.wrong_type_diagnostic(node, "a number").hint(hint));
+            self.report(wrong_type(node, "a number").hint(hint));
             return None;
         }
         self.number(node)
@@ -248,7 +248,7 @@ impl<'l> Lowering<'l> {
                 keyword == Some(Keyword::Number(NumberWord::ExclusiveMinimum))
             });
             let hint = format!("the number is of OpenAPI {}; write `true` beside the bound", lines.join(" or "));
-            self.report(self.wrong_type_diagnostic(node, "a boolean").hint(hint));
+            self.report(wrong_type(node, "a boolean").hint(hint));
             return None;
         }
         self.boolean(node).filter(|exclusive| *exclusive).map(|_| node)

@@ -18,7 +18,7 @@ pub(super) struct Words<'l> {
 
 impl<'l> Lowering<'l> {
     /// Brings a schema into the terms of JSON Schema 2020-12.
-    pub(super) fn settle(&self, schema: &mut Schema, words: Words<'l>, node: NodeRef<'l>) {
+    pub(super) fn settle(&self, schema: &mut Schema, words: &Words<'l>, node: NodeRef<'l>) {
         // Without a type in the same schema, `nullable` says nothing: such a schema admits null anyhow.
         if schema.nullable == Some(true) && !schema.types.is_empty() {
             schema.types = schema.types.with(Type::Null);
