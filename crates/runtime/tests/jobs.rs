@@ -81,6 +81,21 @@ async fn the_server_says_when_to_ask() {
     assert_eq!(begin.elapsed().as_secs(), 50);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_server_that_asks_for_ages_is_asked_sooner() {
+    let script = Script::new(|seen, _| {
+        let ages = [("location", "/j"), ("retry-after", "99999999999999999999")];
+        let status = if seen.method == "DELETE" { 202 } else { 200 };
+        Ok(reply(status, &ages, r#"{"guid": "j", "state": "PROCESSING"}"#))
+    });
+    let client = Client::from(Client::builder("http://a").transport(script.clone()).build().unwrap());
+    let begin = Instant::now();
+    let job = client.apps().delete("a1").await.unwrap().job().unwrap();
+    job.interval(Duration::MAX).wait().await.unwrap_err();
+    assert!((1500..=1800).contains(&begin.elapsed().as_secs()), "{:?}", begin.elapsed());
+    assert_eq!(script.lines().len(), 1 + 6 - 1);
+}
+
 #[tokio::test]
 async fn a_location_that_is_not_followed() {
     let (_, missing) = client("", &[]);

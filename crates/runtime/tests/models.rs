@@ -3,7 +3,7 @@
 
 mod sample;
 
-use avouch_runtime::{Base64, Maybe, Model};
+use avouch_runtime::{Base64, Maybe, Model, object, union};
 use sample::models::{
     AppUpdate, BitsSource, BuildpackData, BuildpackLifecycle, DockerLifecycle, Folder, ImageSource, Lifecycle,
     Metadata, Package, PackageSource, PackageState, Pagination, Priority, Quotas, Relationship, RelationshipData,
@@ -140,6 +140,35 @@ fn a_variant_with_several_tags_keeps_its_own() {
         BuildpackLifecycle { r#type: "cnb".into(), data: BuildpackData { buildpacks: None, stack: Maybe::Null } };
     assert_eq!(lifecycle, Lifecycle::Buildpack(expected));
     assert_eq!(serde_json::to_string(&lifecycle).unwrap(), text);
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Leaf {
+    size: i64,
+}
+
+object! { Leaf { required: size; } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Inner {
+    Leaf(Box<Leaf>),
+}
+
+union! { Inner by "inner" { "leaf" => Leaf } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Outer {
+    Inner(Inner),
+}
+
+union! { Outer by "outer" { "inner" => Inner } }
+
+#[test]
+fn unions_of_unions_write_each_tag_once() {
+    let outer: Outer = round_trip(&json!({"size": 1, "inner": "leaf", "outer": "inner"}));
+    assert_eq!(serde_json::to_string(&outer).unwrap(), r#"{"outer":"inner","inner":"leaf","size":1}"#);
+    assert!(refused::<Outer>(r#"{"outer":"x"}"#).starts_with("Outer.outer: no variant is tagged \"x\""));
+    assert!(refused::<Outer>("{}").starts_with("Outer.outer: the property is missing"));
 }
 
 #[test]

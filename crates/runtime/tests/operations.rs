@@ -199,6 +199,55 @@ async fn a_multipart_body() {
 }
 
 #[tokio::test]
+async fn a_request_without_a_body_says_so_where_one_is_expected() {
+    let (server, client) = server(|seen, _| json(if seen.method == "POST" { 200 } else { 202 }, APP)).await;
+    let client = client.apps();
+    client.delete("a1").send().await.unwrap();
+    client.get("a1").send().await.unwrap_err();
+    let seen = server.seen();
+    assert_eq!(seen[0].header("content-length"), None);
+    assert_eq!(seen[1].header("content-length"), None);
+    let runtime = avouch_runtime::Client::builder(&server.base).build().unwrap();
+    let post = runtime.call::<(), ()>(http::Method::POST, "/empty", &[avouch_runtime::empty("200")], &[]);
+    post.send().await.unwrap();
+    assert_eq!(server.seen()[2].header("content-length"), Some("0"));
+}
+
+#[tokio::test]
+async fn a_body_from_a_stream_has_the_length_that_is_stated() {
+    let (server, client) = server(|_, _| json(200, PACKAGE)).await;
+    for length in [Some(6), None] {
+        let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
+        for chunk in ["str", "eam"] {
+            sender.send(Ok::<_, std::io::Error>(bytes::Bytes::from(chunk))).unwrap();
+        }
+        drop(sender);
+        let bits = Upload::stream(avouch_runtime::Body::from_stream(Chunks(receiver)), length);
+        client.packages().upload("p1").bits(bits).send().await.unwrap();
+    }
+    let seen = server.seen();
+    assert!(seen[0].header("content-length").is_some());
+    assert_eq!(seen[1].header("transfer-encoding"), Some("chunked"));
+    for seen in seen {
+        assert!(String::from_utf8_lossy(&seen.body).contains("\r\n\r\nstream\r\n--"));
+    }
+}
+
+/// What comes through a channel.
+struct Chunks<T>(tokio::sync::mpsc::UnboundedReceiver<T>);
+
+impl<T> avouch_runtime::Stream for Chunks<T> {
+    type Item = T;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<T>> {
+        self.0.poll_recv(context)
+    }
+}
+
+#[tokio::test]
 async fn a_missing_file_is_an_error_before_anything_is_sent() {
     let (server, client) = server(|_, _| json(200, PACKAGE)).await;
     let upload = client.packages().upload("p1").bits(Upload::file("/no/such/file"));

@@ -1,6 +1,7 @@
 //! Bodies as streams of bytes.
 
 use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt;
 use std::error::Error;
@@ -10,7 +11,7 @@ use std::io;
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::time::Sleep;
@@ -51,6 +52,15 @@ impl Body {
         Self { inner: Inner::Stream(Mutex::new(Box::pin(body))), ..Self::default() }
     }
 
+    /// A body over a stream of bytes.
+    pub fn from_stream<S, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn Error + Send + Sync>> + 'static,
+    {
+        Self::new(Frames(Box::pin(stream)))
+    }
+
     /// Fails when no bytes come for this long while they are awaited.
     pub(crate) fn limit_silence(mut self, silence: Option<Duration>) -> Self {
         self.silence = silence;
@@ -59,12 +69,7 @@ impl Body {
 
     /// The next bytes; `None` at the end.
     pub async fn chunk(&mut self) -> io::Result<Option<Bytes>> {
-        while let Some(frame) = poll_fn(|context| Pin::new(&mut *self).poll_frame(context)).await {
-            if let Ok(data) = frame?.into_data() {
-                return Ok(Some(data));
-            }
-        }
-        Ok(None)
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
     /// All bytes, at most `limit` of them; more are an error.
@@ -73,7 +78,7 @@ impl Body {
             let message = format!("the body is longer than {limit} bytes");
             io::Error::new(io::ErrorKind::InvalidData, message)
         };
-        let announced = usize::try_from(self.size_hint().lower()).unwrap_or(usize::MAX);
+        let announced = usize::try_from(http_body::Body::size_hint(&self).lower()).unwrap_or(usize::MAX);
         if announced > limit {
             return Err(too_long());
         }
@@ -111,6 +116,35 @@ impl Body {
     pub async fn save(self, path: impl AsRef<Path>) -> io::Result<u64> {
         let mut file = tokio::fs::File::create(path).await?;
         self.copy_to(&mut file).await
+    }
+}
+
+/// The chunks of a body.
+impl Stream for Body {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        while let Some(frame) = ready!(self.as_mut().poll_frame(context)) {
+            match frame.map(Frame::into_data) {
+                Ok(Ok(data)) => return Poll::Ready(Some(Ok(data))),
+                // Trailers are no part of the content.
+                Ok(Err(_)) => {}
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+/// A stream of bytes as a body.
+struct Frames<S>(Pin<Box<S>>);
+
+impl<E, S: Stream<Item = Result<Bytes, E>>> http_body::Body for Frames<S> {
+    type Data = Bytes;
+    type Error = E;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, E>>> {
+        self.0.as_mut().poll_next(context).map(|next| next.map(|data| data.map(Frame::data)))
     }
 }
 

@@ -100,6 +100,13 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Adds a part to a multipart body: content of a media type that is no file.
+    pub fn part(mut self, name: &str, media_type: &str, content: impl Into<Upload>) -> Self {
+        let head = PartHead::new(name).with_content_type(media_type);
+        self.request.part(&head, content.into());
+        self
+    }
+
     /// Adds parts to a multipart body: text; each item of a list is a part.
     pub fn text_part(mut self, name: &str, value: impl Into<Param>) -> Self {
         for text in self.request.texts(name, value.into()) {

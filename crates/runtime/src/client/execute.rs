@@ -122,7 +122,9 @@ impl<'c> Hop<'c> {
         if self.trusted {
             self.authorize(&mut request).await?;
         }
-        if let Some(length) = length {
+        // Where content is expected, its absence is stated (RFC 9110, section 8.6).
+        let expected = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
+        if let Some(length) = length.or((empty && expected).then_some(0)) {
             let headers = request.headers_mut();
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         }

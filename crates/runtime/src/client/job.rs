@@ -87,6 +87,9 @@ pub struct JobHandle<J> {
 /// Pauses between questions grow up to this many times the first.
 const SLOWEST: u32 = 10;
 
+/// A server that asks for longer pauses is asked after this one.
+const LONGEST: Duration = Duration::from_secs(300);
+
 impl<J> JobHandle<J> {
     /// The address of the job, as the server gave it.
     pub fn location(&self) -> &str {
@@ -94,7 +97,7 @@ impl<J> JobHandle<J> {
     }
 
     /// How long the first pause between two questions is, 1 s by default; later ones grow to ten
-    /// times as long. `Retry-After` overrides it.
+    /// times as long. `Retry-After` overrides it, up to 5 min.
     #[must_use]
     pub fn interval(mut self, pause: Duration) -> Self {
         self.interval = pause;
@@ -128,9 +131,9 @@ impl<J: JobModel> JobHandle<J> {
     pub async fn wait_with(self, mut progress: impl FnMut(&J)) -> Result<Response<J>, JobError<J>> {
         let end = self.timeout.and_then(|limit| Instant::now().checked_add(limit));
         let mut interval = self.interval;
-        let mut pause = self.first.unwrap_or_default();
+        let mut pause = self.first.unwrap_or_default().min(LONGEST);
         loop {
-            if end.is_some_and(|end| Instant::now() + pause > end) {
+            if end.is_some_and(|end| end.saturating_duration_since(Instant::now()) < pause) {
                 return Err(JobError::TimedOut(self.timeout.unwrap_or_default()));
             }
             tokio::time::sleep(pause).await;
@@ -143,8 +146,8 @@ impl<J: JobModel> JobHandle<J> {
             if state.is_some_and(|state| J::STATES.failed.contains(&state)) {
                 return Err(JobError::Failed(Box::new(response)));
             }
-            pause = asked.unwrap_or(interval);
-            interval = (interval * 3 / 2).min(self.interval * SLOWEST);
+            pause = asked.map_or(interval, |asked| asked.min(LONGEST));
+            interval = (interval.saturating_mul(3) / 2).min(self.interval.saturating_mul(SLOWEST));
         }
     }
 

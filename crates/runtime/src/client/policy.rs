@@ -93,7 +93,7 @@ impl Retry {
         // Between half of it and all of it. A new hasher has new keys.
         let random = RandomState::new().hash_one(attempt) % 1024;
         let share = u32::try_from(random).unwrap_or_default();
-        pause / 2 + pause / 2 * share / 1024
+        pause / 2 + (pause / 2 / 1024) * share
     }
 }
 

@@ -155,13 +155,18 @@ impl Multipart {
         for part in self.parts {
             let (content, length) = part.content.open().await?;
             let around = (part.head.len() + END_OF_PART.len()) as u64;
-            total = total.zip(length).map(|(total, length)| total + around + length);
+            total = add(total, add(Some(around), length));
             bodies.extend([Body::from(part.head), content, Body::from(END_OF_PART)]);
         }
-        total = total.map(|total| total + closing.len() as u64);
+        total = add(total, Some(closing.len() as u64));
         bodies.push_back(Body::from(closing));
         Ok((Body::new(Chain(bodies)), total))
     }
+}
+
+/// The sum of two lengths, if it is known.
+fn add(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    one?.checked_add(other?)
 }
 
 /// Bodies one after the other.

@@ -63,6 +63,24 @@ macro_rules! text_format {
             }
         }
 
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0.into()
+            }
+        }
+
+        impl From<&$name> for String {
+            fn from(text: &$name) -> Self {
+                text.as_str().into()
+            }
+        }
+
+        impl From<&$name> for crate::Param {
+            fn from(text: &$name) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
         crate::text_model!($name, |text| Ok::<Self, std::convert::Infallible>(Self(text.into())));
     };
 }

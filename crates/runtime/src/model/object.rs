@@ -266,7 +266,7 @@ impl<'de, T: Model> Visitor<'de> for ObjectVisitor<T> {
 /// Encodes an object.
 pub fn encode<T: Model, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    let mut members = Writer { map: &mut map, result: Ok(()), written: None };
+    let mut members = Writer { map: &mut map, result: Ok(()), written: Vec::new() };
     object.write(&mut members);
     members.result?;
     map.end()
@@ -289,14 +289,14 @@ impl<T> Optional for Option<T> {
 pub struct Writer<'a, M: SerializeMap> {
     map: &'a mut M,
     result: Result<(), M::Error>,
-    /// The tag that a union wrote; the variant does not write it again.
-    written: Option<&'static str>,
+    /// The tags that unions wrote; the variant does not write them again.
+    written: Vec<&'static str>,
 }
 
 impl<M: SerializeMap> Writer<'_, M> {
     /// Writes a property that is always there.
     pub fn required<T: Serialize>(&mut self, key: &'static str, value: &T) {
-        if self.written != Some(key) {
+        if !self.written.contains(&key) {
             self.entry(key, value);
         }
     }
@@ -316,7 +316,7 @@ impl<M: SerializeMap> Writer<'_, M> {
         I: IntoIterator<Item = (&'v K, &'v V)>,
     {
         for (key, value) in properties {
-            if self.written != Some(key.as_ref()) {
+            if !self.written.contains(&key.as_ref()) {
                 self.entry(key.as_ref(), value);
             }
         }
@@ -325,9 +325,9 @@ impl<M: SerializeMap> Writer<'_, M> {
     /// Writes a variant of a union after its tag. A variant that answers to several tags states
     /// its own.
     pub fn variant<T: Model>(&mut self, key: &'static str, tags: &[&'static str], variant: &T) {
-        if let ([tag], None) = (tags, self.written) {
+        if let ([tag], false) = (tags, self.written.contains(&key)) {
             self.entry(key, tag);
-            self.written = Some(key);
+            self.written.push(key);
         }
         variant.write(self);
     }
