@@ -15,7 +15,7 @@ avouch_diagnostics::codes! {
     /// A path that cannot be read as a template; its operations are left out.
     pub MALFORMED_PATH = "path/malformed", Error, "A path is not a template that can be read.";
     /// A path with a query, a fragment or spaces; it is kept as it is.
-    pub UNUSUAL_PATH = "path/not-plain", Warning, "A path has a query, a fragment or spaces.";
+    pub UNUSUAL_PATH = "path/not-plain", Info, "A path has a query, a fragment or spaces.";
     /// A variable of a path that no parameter declares; a string is taken for it.
     pub UNDECLARED_VARIABLE = "parameter/undeclared-variable", Error, "A variable of a path is not declared.";
     /// A path parameter that its path has no variable for; it is left out.

@@ -2,7 +2,7 @@
 //! belong together are put together.
 //!
 //! ```text
-//! Document --Api::from_document--> (Api, Diagnostics)
+//! Source --avouch_parser::load--> Document --Api::from_document--> (Api, Diagnostics)
 //! ```
 //!
 //! An [`Operation`] has all its parameters (those of its path item too), its body, its responses by status, the security
@@ -10,9 +10,70 @@
 //! shape: [`Pagination`], [`LongRunning`], its part in a [`Resource`]. Everything is data; nothing here validates a value,
 //! sends a byte or prints code.
 //!
-//! Schemas stay where they are: the [`Schema`](schema::Schema)s of the document, by [`SchemaId`], re-exported as [`schema`].
+//! Schemas stay where they are: the [`Schema`]s of the document, by [`SchemaId`], re-exported as [`schema`].
 //!
-//! Absent on purpose: the version of the specification (the parser has dealt with it), and the name of any API.
+//! ```
+//! use std::sync::Arc;
+//!
+//! use avouch_api::{Action, Api, NextPage, StatusSpec};
+//! use avouch_parser::{Options, Source, load};
+//!
+//! let text = r##"
+//! openapi: 3.1.1
+//! info: {title: Boats, version: "1"}
+//! paths:
+//!   /boats:
+//!     get:
+//!       operationId: listBoats
+//!       parameters:
+//!         - {name: page, in: query, schema: {type: integer}, example: 1}
+//!       responses:
+//!         "200":
+//!           description: The boats of the harbour.
+//!           content:
+//!             application/json:
+//!               schema: {type: array, items: {$ref: "#/components/schemas/Boat"}}
+//!               example: [{name: Ada}]
+//!   /boats/{name}:
+//!     get:
+//!       parameters:
+//!         - {name: name, in: path, required: true, schema: {type: string}, example: Ada}
+//!       responses:
+//!         "200":
+//!           description: A boat.
+//!           content: {application/json: {schema: {$ref: "#/components/schemas/Boat"}}}
+//! components:
+//!   schemas:
+//!     Boat: {type: object, properties: {name: {type: string}}}
+//! "##;
+//! let source = Source::Text { name: "boats.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
+//! let (document, _) = load(&source, &Options::default()).map_err(|error| error.message)?;
+//! let (api, diagnostics) = Api::from_document(Arc::new(document));
+//! assert!(diagnostics.is_empty());
+//!
+//! let list = api.operation_by_id("listBoats").ok_or("it has an id")?;
+//! assert_eq!(list.cases[0].request.parameters.len(), 1);
+//! assert_eq!(list.cases[0].response.status, Some(StatusSpec::Code(200)));
+//! assert_eq!(list.pagination.as_ref().map(|pages| &pages.next), Some(&NextPage::PageNumber));
+//!
+//! // An operation without an id goes by its method and path.
+//! let read = api.operation_by_id("GET /boats/{name}").ok_or("it has a path")?;
+//! let (boats, action) = read.resource.ok_or("it reads a boat")?;
+//! assert_eq!(action, Action::Read);
+//! assert_eq!(api.resource(boats).collection.as_str(), "/boats");
+//! # Ok::<(), String>(())
+//! ```
+//!
+//! # What is absent on purpose
+//!
+//! - The version of the specification: the parser has dealt with it.
+//! - The name of any API: what is recognised is recognised by its shape.
+//! - Effective properties of composed schemas, and values made from schemas: those who need them have their own reading.
+//!
+//! # Hostile documents
+//!
+//! Nothing here fails or panics on a document. References may multiply a small document; how much is made of it is bounded,
+//! and the rest is left out with a diagnostic.
 
 mod body;
 mod case;
@@ -98,8 +159,21 @@ impl Api {
     }
 
     /// An operation.
+    ///
+    /// # Panics
+    ///
+    /// Where `index` comes from another Api.
     pub fn operation(&self, index: OperationIndex) -> &Operation {
         &self.operations[index.0 as usize]
+    }
+
+    /// A resource.
+    ///
+    /// # Panics
+    ///
+    /// Where `index` comes from another Api.
+    pub fn resource(&self, index: ResourceIndex) -> &Resource {
+        &self.resources[index.0 as usize]
     }
 
     /// Reads a value of the document.

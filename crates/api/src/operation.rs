@@ -54,7 +54,7 @@ pub struct Operation {
     pub path: PathTemplate,
     /// `summary`, of the path item where the operation has none.
     pub summary: Option<String>,
-    /// `description`, CommonMark.
+    /// `description`, in Markdown.
     pub description: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,

@@ -32,6 +32,7 @@ impl Carrier {
 
 /// A parameter.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the document has them, each on its own")]
 pub struct Parameter {
     /// Where it stands.
     pub origin: Origin,

@@ -78,19 +78,16 @@ pub fn url_with_defaults(server: &Server) -> String {
     let mut rest = server.url.as_str();
     while let Some((before, from)) = rest.split_once('{') {
         url.push_str(before);
-        match from.split_once('}') {
-            Some((name, after)) => {
-                match server.variables.get(name) {
-                    Some(variable) => url.push_str(&variable.default),
-                    None => url.extend(["{", name, "}"]),
-                }
-                rest = after;
-            }
-            None => {
-                url.push('{');
-                rest = from;
-            }
+        let Some((name, after)) = from.split_once('}') else {
+            url.push('{');
+            rest = from;
+            break;
+        };
+        match server.variables.get(name) {
+            Some(variable) => url.push_str(&variable.default),
+            None => url.extend(["{", name, "}"]),
         }
+        rest = after;
     }
     url.push_str(rest);
     url

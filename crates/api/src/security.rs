@@ -17,6 +17,7 @@ pub struct SecurityScheme {
 
 /// How credentials travel.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a document has a handful of schemes")]
 pub enum AuthLocation {
     /// `Authorization: Basic …` (RFC 7617).
     Basic,
@@ -50,7 +51,7 @@ pub enum AuthLocation {
         /// The flows.
         flows: OAuthFlows,
     },
-    /// A bearer token that OpenID Connect gives out.
+    /// A bearer token of an identity provider (`openIdConnect`).
     OpenIdConnect {
         /// The address of the discovery document.
         url: String,

@@ -11,9 +11,9 @@ use super::{carrier, examples, headers};
 use crate::{Content, Encoding, MediaType, codes, query};
 
 /// The representations of a body.
-pub(super) fn content(context: &mut Context<'_>, content: &IndexMap<String, source::MediaType>) -> Content {
-    let mut lowered = Vec::with_capacity(content.len());
-    for (key, media) in content {
+pub(super) fn content(context: &mut Context<'_>, by_range: &IndexMap<String, source::MediaType>) -> Content {
+    let mut lowered = Vec::with_capacity(by_range.len());
+    for (key, media) in by_range {
         if !context.charge(1) {
             break;
         }

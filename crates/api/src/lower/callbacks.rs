@@ -14,21 +14,20 @@ use crate::{OperationIndex, OperationKind, codes};
 /// How deep callbacks of callbacks are followed.
 const MAX_DEPTH: usize = 4;
 
+/// Callbacks as an operation declares them.
+type ByName = IndexMap<String, Referable<source::Callback>>;
+
 /// The callbacks that wait for their turn, so that those of outer operations come first.
 #[derive(Default)]
 pub(super) struct Callbacks<'d> {
-    declared: VecDeque<(OperationIndex, usize, &'d IndexMap<String, Referable<source::Callback>>)>,
+    /// By the operation that declares them and how deep that stands.
+    declared: VecDeque<(OperationIndex, usize, &'d ByName)>,
     sites: VecDeque<(usize, Site<'d>)>,
 }
 
 impl<'d> Callbacks<'d> {
     /// Adds the callbacks of an operation that itself stands `depth` callbacks deep.
-    pub(super) fn push(
-        &mut self,
-        parent: OperationIndex,
-        depth: usize,
-        callbacks: &'d IndexMap<String, Referable<source::Callback>>,
-    ) {
+    pub(super) fn push(&mut self, parent: OperationIndex, depth: usize, callbacks: &'d ByName) {
         if !callbacks.is_empty() {
             self.declared.push_back((parent, depth, callbacks));
         }

@@ -53,7 +53,7 @@ pub(super) fn style(
 fn stated_style(context: &mut Context<'_>, location: Location, written: &Written<'_>) -> Option<StyleName> {
     let text = written.style?;
     let default = Style::default_for(location).name;
-    let Some(name) = known_style(context, written.place, text, default) else { return None };
+    let name = known_style(context, written.place, text, default)?;
     if Style::allowed_in(name, location) {
         return Some(name);
     }

@@ -148,8 +148,8 @@ fn path_of(address: &str) -> Option<&str> {
 /// The task that the answer has in its body.
 fn by_body<'t, 'o>(shapes: &Shapes<'_>, tasks: &'t [Task<'o>], response: &Response) -> Option<&'t Task<'o>> {
     let is_json = |media: &MediaType| media.is_json();
-    let schemas = response.content.iter().filter(|media| media.range.as_media_type().is_some_and(is_json));
-    let body = shapes.core(schemas.filter_map(|media| media.schema).next()?);
+    let mut schemas = response.content.iter().filter(|media| media.range.as_media_type().is_some_and(is_json));
+    let body = shapes.core(schemas.find_map(|media| media.schema)?);
     tasks.iter().find(|task| shapes.core(task.schema) == body)
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Site<'d> {
 }
 
 /// Every operation of the document: those of paths, then of webhooks, then of callbacks.
-pub(super) fn lower<'d>(context: &mut Context<'d>) -> Vec<Operation> {
+pub(super) fn lower(context: &mut Context<'_>) -> Vec<Operation> {
     let mut operations = Vec::new();
     let mut callbacks = Callbacks::default();
     for site in path_sites(context).into_iter().chain(webhook_sites(context)) {

@@ -13,7 +13,7 @@ mod actions;
 mod identifier;
 mod nodes;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::shape::{self, Shapes};
 use super::words;
@@ -60,8 +60,8 @@ struct Candidate<'o> {
     node: &'o Node<'o>,
     /// How many segments the collection has.
     collection: usize,
-    /// Whether there is an item above.
-    nested: bool,
+    /// Whether its collection has variables of its own: what is in it depends on something else.
+    inner: bool,
     schema: Option<SchemaId>,
 }
 
@@ -74,10 +74,10 @@ impl Plan {
             by_schema: FxHashMap::default(),
         };
         let candidates = candidates(shapes, operations, nodes);
-        for candidate in candidates.iter().filter(|candidate| !candidate.nested) {
+        for candidate in candidates.iter().filter(|candidate| !candidate.inner) {
             plan.add(shapes, operations, nodes, candidate);
         }
-        for candidate in candidates.iter().filter(|candidate| candidate.nested) {
+        for candidate in candidates.iter().filter(|candidate| candidate.inner) {
             match plan.twin(candidate) {
                 Some(twin) => plan.add_alternate(shapes, operations, twin, candidate),
                 None => plan.add(shapes, operations, nodes, candidate),
@@ -114,11 +114,12 @@ impl Plan {
         }
     }
 
-    /// The resource whose items a nested path finds too: of the same schema and name, and not itself below an item.
+    /// The resource whose items a nested path finds too: of the same schema and name, and in a collection without variables.
     fn twin(&self, candidate: &Candidate<'_>) -> Option<ResourceIndex> {
         let name = candidate.node.last_literal(candidate.collection)?;
         let mut twins = self.by_schema.get(&candidate.schema?)?.iter().filter(|index| {
-            self.resource(**index).is_some_and(|resource| resource.parent.is_none() && resource.name == name)
+            self.resource(**index)
+                .is_some_and(|resource| resource.collection.variables().next().is_none() && resource.name == name)
         });
         twins.next().copied().filter(|_| twins.next().is_none())
     }
@@ -144,7 +145,7 @@ impl Plan {
     /// Lists of things that have no path of their own, where they are not below an item.
     fn add_mere_lists(&mut self, shapes: &Shapes<'_>, operations: &[Operation], nodes: &Nodes<'_>) {
         for node in nodes.iter().filter(|node| !node.ends_in_variable()) {
-            let free = !self.by_collection.contains_key(&node.key) && self.item_above(node, node.len()).is_none();
+            let free = !self.by_collection.contains_key(&node.key) && self.item_above(node, node.len() - 1).is_none();
             let Some(item) = listed_schema(shapes, operations, node).filter(|_| free) else { continue };
             let core = shapes.core(item);
             if self.by_schema.contains_key(&core) || !shapes.is_object(core) {
@@ -166,9 +167,9 @@ impl Plan {
         }
     }
 
-    /// The resource of the nearest item above the first `length` segments of a path.
+    /// The resource of the nearest item that the first `length` segments of a path are or stand below.
     fn item_above(&self, node: &Node<'_>, length: usize) -> Option<ResourceIndex> {
-        (1..length).rev().find_map(|length| self.by_item.get(node.prefix(length)).copied())
+        (1..=length).rev().find_map(|length| self.by_item.get(node.prefix(length)).copied())
     }
 
     /// The resource that a schema is an item of: the only one, else the one of that name, else the only one that stands
@@ -197,19 +198,25 @@ impl Plan {
 fn candidates<'o>(shapes: &Shapes<'_>, operations: &'o [Operation], nodes: &'o Nodes<'o>) -> Vec<Candidate<'o>> {
     let mut nodes_by_length: Vec<&Node<'_>> = nodes.iter().filter(|node| node.ends_in_variable()).collect();
     nodes_by_length.sort_by_key(|node| node.len());
-    let mut items: FxHashMap<&str, ()> = FxHashMap::default();
+    let mut items: FxHashSet<&str> = FxHashSet::default();
     let mut found = Vec::new();
     for node in nodes_by_length {
         let Some(collection) = nodes.collection_of(node) else { continue };
-        let nested = (1..collection).any(|length| items.contains_key(node.prefix(length)));
+        let nested = (1..=collection).any(|length| items.contains(node.prefix(length)));
         let above = nodes.get(node.prefix(collection));
+        // What hangs on an item by a variable alone is an item only where the one above lists it.
+        let hangs_on_item = items.contains(node.prefix(collection));
+        if hangs_on_item && above.is_none_or(|above| listed_schema(shapes, operations, above).is_none()) {
+            continue;
+        }
         if !is_item(shapes, operations, node, above, nested) {
             continue;
         }
         let read = node.operation("GET").and_then(|position| shape::success(&operations[position]));
         let schema = read.map(|(_, schema)| shapes.core(schema)).filter(|schema| shapes.is_object(*schema));
-        items.insert(&node.key, ());
-        found.push(Candidate { node, collection, nested, schema });
+        items.insert(&node.key);
+        let inner = node.has_variable(collection);
+        found.push(Candidate { node, collection, inner, schema });
     }
     found
 }
@@ -245,16 +252,16 @@ fn listed_schema(shapes: &Shapes<'_>, operations: &[Operation], node: &Node<'_>)
 
 /// A resource whose items are made only below items of another one belongs to that one, wherever they stand later.
 fn adopt(resources: &mut [Resource], above: &Above) {
-    for position in 0..resources.len() {
-        let resource = &resources[position];
-        let mut creators = resource.operations.iter().filter(|(action, _)| *action == Action::Create);
-        let first = creators.next().and_then(|(_, operation)| *above.get(operation.0 as usize)?);
-        let Some((parent, _)) = first.filter(|_| resource.parent.is_none()) else { continue };
-        let all = creators.all(|(_, operation)| {
-            above.get(operation.0 as usize).copied().flatten().map(|(index, _)| index) == Some(parent)
+    for resource in resources.iter_mut().filter(|resource| resource.parent.is_none()) {
+        let creators = resource.operations.iter().filter(|(action, _)| *action == Action::Create);
+        let mut parents = creators.map(|(_, operation)| {
+            let above = above.get(operation.0 as usize).copied().flatten();
+            above.map(|(index, _)| index).filter(|index| *index != resource.index)
         });
-        if all && parent != resource.index {
-            resources[position].parent = Some(parent);
+        if let Some(parent) = parents.next().flatten()
+            && parents.all(|other| other == Some(parent))
+        {
+            resource.parent = Some(parent);
         }
     }
 }

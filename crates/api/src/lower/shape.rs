@@ -36,7 +36,7 @@ const LIST_NAMES: [&str; 16] = [
 ];
 
 /// Names of properties that a page has beside its items.
-const PAGE_WORDS: [&str; 42] = [
+const PAGE_WORDS: [&str; 44] = [
     "total",
     "count",
     "page",
@@ -77,6 +77,8 @@ const PAGE_WORDS: [&str; 42] = [
     "message",
     "success",
     "took",
+    "end",
+    "start",
     "time",
     "iterator",
 ];

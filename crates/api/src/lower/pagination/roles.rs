@@ -25,7 +25,9 @@ const SIZES: [&str; 15] = [
     "first",
     "top",
 ];
-const OFFSETS: [&str; 7] = ["offset", "skip", "start", "startat", "startindex", "pageoffset", "from"];
+const OFFSETS: [&str; 5] = ["offset", "skip", "startat", "startindex", "pageoffset"];
+/// Names that may mean a time or an identifier as well; the description decides.
+const PERHAPS_OFFSETS: [&str; 2] = ["start", "from"];
 const CURSORS: [&str; 17] = [
     "cursor",
     "pagetoken",
@@ -73,7 +75,13 @@ fn role(shapes: &Shapes<'_>, parameter: &Parameter) -> Option<Role> {
         () if is_number && known(&PAGES) => Some(Role::Page),
         () if is_number && known(&SIZES) => Some(Role::PageSize),
         () if is_number && known(&OFFSETS) => Some(Role::Offset),
+        () if is_number && known(&PERHAPS_OFFSETS) && speaks_of_offset(parameter) => Some(Role::Offset),
         () if is_text && known(&CURSORS) => Some(Role::Cursor),
         () => None,
     }
+}
+
+fn speaks_of_offset(parameter: &Parameter) -> bool {
+    let described = words::split(parameter.description.as_deref().unwrap_or_default());
+    described.iter().any(|word| matches!(word.as_str(), "offset" | "skip" | "skipped" | "index"))
 }

@@ -49,8 +49,8 @@ impl Judge<'_, '_> {
         {
             return Some((*index, action));
         }
-        match self.plan.item_above(node, node.len()) {
-            Some(above) => self.below_item(operation, node, above),
+        match self.plan.item_above(node, node.len() - 1) {
+            Some(above) => Some(self.below_item(operation, node, above)),
             None if operation.method == "GET" => self.list_of_known(node).map(|index| (index, Action::List)),
             None => None,
         }
@@ -70,11 +70,17 @@ impl Judge<'_, '_> {
         }
     }
 
-    /// Whether a POST on a collection makes an item: it says so (201), it answers the item or something with the item's
-    /// identifier, or it accepts (202) or swallows something without an answer.
+    /// Whether a POST on a collection makes an item: an item is what it is sent, it says so (201), it answers the item or
+    /// something with the item's identifier, or it accepts (202) or swallows something without an answer.
     fn creates(&self, operation: &Operation, resource: &Resource) -> bool {
         if resource.item.is_none() {
             return false;
+        }
+        let sent = operation.body.as_ref().and_then(|body| shape::schema_of(&body.content));
+        if sent
+            .is_some_and(|sent| resource.schema.map(|schema| self.shapes.core(schema)) == Some(self.shapes.core(sent)))
+        {
+            return true;
         }
         let mut successes = operation.responses.iter().filter(|response| response.status.is_success()).peekable();
         if successes.peek().is_none() {
@@ -101,21 +107,21 @@ impl Judge<'_, '_> {
             && self.shapes.list(core).is_none()
     }
 
-    fn below_item(&self, operation: &Operation, node: &Node<'_>, above: ResourceIndex) -> Assignment {
+    fn below_item(&self, operation: &Operation, node: &Node<'_>, above: ResourceIndex) -> (ResourceIndex, Action) {
         // What is read, or what its collection reads, is a part; what is only written to is an act.
         let collection = if node.ends_in_variable() { self.nodes.get(node.prefix(node.len() - 1)) } else { None };
         let is_part = [Some(node), collection].into_iter().flatten().any(|node| node.operation("GET").is_some());
         let change = if is_part { Action::WritePart } else { Action::Act };
         match operation.method.as_str() {
             "GET" | "HEAD" | "QUERY" => match self.list_of_known(node) {
-                Some(listed) => Some((listed, Action::List)),
-                None => Some((above, Action::ReadPart)),
+                Some(listed) => (listed, Action::List),
+                None => (above, Action::ReadPart),
             },
             "POST" => match self.created_below(operation, node, above) {
-                Some(created) => Some((created, Action::Create)),
-                None => Some((above, change)),
+                Some(created) => (created, Action::Create),
+                None => (above, change),
             },
-            _ => Some((above, change)),
+            _ => (above, change),
         }
     }
 

@@ -7,7 +7,10 @@ use crate::schema::{SchemaId, Type, TypeSet};
 use crate::{Identifier, Operation};
 
 /// Properties that identify a thing whatever the variable is called, the likeliest first.
-const USUAL: [&str; 8] = ["id", "guid", "uuid", "name", "key", "slug", "login", "code"];
+const USUAL: [&str; 8] = ["id", "guid", "uuid", "login", "slug", "key", "code", "name"];
+
+/// Words for the same thing.
+const SYNONYMS: [(&str, &str); 2] = [("username", "login"), ("login", "username")];
 
 /// The identifier of the items at a path; `None` where no property can be told to be it.
 pub(super) fn find(
@@ -35,7 +38,7 @@ fn variable_types(shapes: &Shapes<'_>, operations: &[Operation], node: &Node<'_>
 
 fn pointer(shapes: &Shapes<'_>, schema: SchemaId, variable: &str, name: &str, types: TypeSet) -> Option<String> {
     let properties = shapes.properties(schema);
-    if let Some(found) = by_variable(&properties, variable) {
+    if let Some(found) = by_variable(shapes, &properties, variable) {
         return Some(format!("/{}", words::token(found)));
     }
     if let Some(found) = inner(shapes, &properties, variable) {
@@ -46,28 +49,41 @@ fn pointer(shapes: &Shapes<'_>, schema: SchemaId, variable: &str, name: &str, ty
         same_name(variable, name) || words::split(variable).last().is_some_and(|last| same_name(last, name));
     let usual = USUAL.iter().filter(|_| names_the_resource).find_map(|known| {
         let (found, id) = properties.iter().find(|(candidate, _)| candidate == known)?;
-        agree(types, shapes.types(*id)).then_some(*found)
+        (is_scalar(shapes, *id) && agree(types, shapes.types(*id))).then_some(*found)
     });
     usual.map(|found| format!("/{}", words::token(found)))
 }
 
-/// The property with the variable's name, in whatever spelling, or with the end of its name: `pet_id` is `id`.
-fn by_variable<'d>(properties: &[(&'d str, SchemaId)], variable: &str) -> Option<&'d str> {
-    if let Some((name, _)) = properties.iter().find(|(name, _)| *name == variable) {
+/// The property with the variable's name, in whatever spelling, or with the end of its name (`pet_id` is `id`), or with a
+/// name that goes on (`tag` is `tag_name`).
+fn by_variable<'d>(shapes: &Shapes<'_>, properties: &[(&'d str, SchemaId)], variable: &str) -> Option<&'d str> {
+    let scalar = |found: &&(&'d str, SchemaId)| is_scalar(shapes, found.1);
+    let of_name = |wanted: &str| {
+        let mut found = properties.iter().filter(|(name, _)| words::plain(name) == wanted);
+        found.find(scalar).map(|(name, _)| *name)
+    };
+    if let Some((name, _)) = properties.iter().filter(|(name, _)| *name == variable).find(scalar) {
         return Some(name);
     }
     let words = words::split(variable);
-    (0..words.len()).find_map(|skipped| {
-        let ending = words[skipped..].concat();
-        properties.iter().find(|(name, _)| words::plain(name) == ending).map(|(name, _)| *name)
-    })
+    let whole = words.concat();
+    let endings = (0..words.len()).find_map(|skipped| of_name(&words[skipped..].concat()));
+    let longer = || USUAL.iter().find_map(|known| of_name(&format!("{whole}{known}")));
+    let synonym = || SYNONYMS.iter().filter(|(word, _)| *word == whole).find_map(|(_, other)| of_name(other));
+    endings.or_else(longer).or_else(synonym)
+}
+
+/// Whether a property can stand in a path.
+fn is_scalar(shapes: &Shapes<'_>, id: SchemaId) -> bool {
+    let types = shapes.types(id);
+    !shapes.is_object(id) && !types.contains(Type::Object) && !types.contains(Type::Array)
 }
 
 /// A property of that name inside the item's metadata, or inside the only property that has it.
 fn inner(shapes: &Shapes<'_>, properties: &[(&str, SchemaId)], variable: &str) -> Option<String> {
     let found = |(outer, id): &(&str, SchemaId)| {
         let inner = shapes.properties(*id);
-        let name = by_variable(&inner, variable)?;
+        let name = by_variable(shapes, &inner, variable)?;
         Some(format!("/{}/{}", words::token(outer), words::token(name)))
     };
     let metadata = properties.iter().filter(|(name, _)| matches!(*name, "metadata" | "meta")).find_map(found);

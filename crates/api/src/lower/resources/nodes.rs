@@ -26,14 +26,14 @@ enum Kind<'o> {
 
 /// Every path, in document order.
 pub(super) struct Nodes<'o> {
-    nodes: Vec<Node<'o>>,
+    all: Vec<Node<'o>>,
     by_key: FxHashMap<String, usize>,
     of_operation: FxHashMap<usize, usize>,
 }
 
 impl<'o> Nodes<'o> {
     pub(super) fn new(operations: &'o [Operation]) -> Self {
-        let mut nodes = Nodes { nodes: Vec::new(), by_key: FxHashMap::default(), of_operation: FxHashMap::default() };
+        let mut nodes = Nodes { all: Vec::new(), by_key: FxHashMap::default(), of_operation: FxHashMap::default() };
         for (position, operation) in operations.iter().enumerate() {
             let template = &operation.path;
             if operation.kind != OperationKind::Path || template.has_query() || template.fragment().is_some() {
@@ -42,27 +42,27 @@ impl<'o> Nodes<'o> {
             let node = Node::new(template);
             let known = nodes.by_key.get(&node.key).copied();
             let at = known.unwrap_or_else(|| {
-                nodes.by_key.insert(node.key.clone(), nodes.nodes.len());
-                nodes.nodes.push(node);
-                nodes.nodes.len() - 1
+                nodes.by_key.insert(node.key.clone(), nodes.all.len());
+                nodes.all.push(node);
+                nodes.all.len() - 1
             });
             nodes.of_operation.insert(position, at);
-            nodes.nodes[at].operations.push((&operation.method, position));
+            nodes.all[at].operations.push((&operation.method, position));
         }
         nodes
     }
 
     pub(super) fn iter(&self) -> std::slice::Iter<'_, Node<'o>> {
-        self.nodes.iter()
+        self.all.iter()
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Node<'o>> {
-        self.by_key.get(key).map(|at| &self.nodes[*at])
+        self.by_key.get(key).map(|at| &self.all[*at])
     }
 
     /// The path of an operation, by its position.
     pub(super) fn of(&self, operation: usize) -> Option<&Node<'o>> {
-        self.of_operation.get(&operation).map(|at| &self.nodes[*at])
+        self.of_operation.get(&operation).map(|at| &self.all[*at])
     }
 
     /// How many segments the collection of an item has: all but the variables at the end, or all but the last where what
@@ -126,6 +126,11 @@ impl<'o> Node<'o> {
 
     pub(super) fn ends_in_variable(&self) -> bool {
         self.last_variable().is_some()
+    }
+
+    /// Whether there is a variable among the first `length` segments.
+    pub(super) fn has_variable(&self, length: usize) -> bool {
+        self.segments.iter().take(length).any(|segment| !matches!(segment, Kind::Literal(_)))
     }
 
     /// The name of the variable that the path ends in.
