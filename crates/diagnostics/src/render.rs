@@ -9,3 +9,6 @@ mod text;
 pub use json::json;
 pub use sarif::{Tool, sarif};
 pub use text::{Colour, PER_CODE, summary, text};
+
+#[cfg(test)]
+mod tests;

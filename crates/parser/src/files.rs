@@ -52,16 +52,16 @@ impl Files {
     /// Adds a file. `None` where there is no room left.
     pub(crate) fn push(&self, file: File) -> Option<FileId> {
         let id = FileId(self.count.fetch_add(1, Ordering::Relaxed));
-        let (shelf, slot) = position(id);
-        let shelf = self.shelves.get(shelf)?.get_or_init(|| (0..1usize << shelf).map(|_| OnceLock::new()).collect());
-        shelf.get(slot)?.set(file).ok()?;
+        let (row, slot) = position(id);
+        let slots = self.shelves.get(row)?.get_or_init(|| (0..1usize << row).map(|_| OnceLock::new()).collect());
+        slots.get(slot)?.set(file).ok()?;
         Some(id)
     }
 
     /// A file.
     pub(crate) fn get(&self, id: FileId) -> Option<&File> {
-        let (shelf, slot) = position(id);
-        self.shelves.get(shelf)?.get()?.get(slot)?.get()
+        let (row, slot) = position(id);
+        self.shelves.get(row)?.get()?.get(slot)?.get()
     }
 
     /// The node at an origin that one of these trees gave out.
@@ -84,8 +84,8 @@ impl File {
 /// The shelf and the slot on it: files 0, 1–2, 3–6, 7–14, …
 fn position(id: FileId) -> (usize, usize) {
     let number = id.0 as usize + 1;
-    let shelf = number.ilog2() as usize;
-    (shelf, number - (1 << shelf))
+    let row = number.ilog2() as usize;
+    (row, number - (1 << row))
 }
 
 impl Sources for Files {

@@ -159,14 +159,9 @@ impl Loader {
 
     /// Reads a file and adds it; whatever is wrong with it is reported. `None` where there is no room.
     fn add(&self, found: Found) -> Option<FileId> {
-        let extension = found.path.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
-        let (text, reading) = match decode(found.bytes) {
-            Ok(text) => {
-                let reading = read(&text, extension, self.limits);
-                (text, reading)
-            }
-            Err((remark, text)) => (text, Err(remark)),
-        };
+        let extension = Path::new(&found.name).extension().and_then(|extension| extension.to_str()).map(str::to_owned);
+        let (text, fault) = decode(found.bytes);
+        let reading = fault.map_or_else(|| read(&text, extension.as_deref(), self.limits), Err);
         let (tree, format, remarks) = match reading {
             Ok(Reading { tree, format, remarks }) => (tree, format, remarks),
             Err(remark) => (Tree::default(), Format::Yaml, vec![remark]),
@@ -211,3 +206,6 @@ impl Loader {
         Loader::open(&source, &Options::default()).unwrap_or_else(|error| panic!("{}", error.message))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,28 +83,27 @@ impl Remark {
     }
 }
 
-/// The text of a file, or why its bytes are no text.
-pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, (Remark, String)> {
-    let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+/// The text of a file, and why its bytes are no text; what can be shown of them is the text then.
+pub(crate) fn decode(bytes: Vec<u8>) -> (String, Option<Remark>) {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let remark = Remark::new(&codes::ENCODING, At::File, "the file is encoded in UTF-16")
-            .hint("save it in UTF-8, which JSON and this tool read");
-        return Err((remark, String::new()));
+        let remark = Remark::new(&codes::ENCODING, At::File, "the file is encoded in UTF-16");
+        return (String::new(), Some(remark.hint("save it in UTF-8, which JSON and this tool read")));
     }
     if let Some(position) = bytes.iter().take(BINARY_SAMPLE).position(|byte| *byte == 0) {
         let message = format!("the file is binary: byte {position} is zero");
-        return Err((Remark::new(&codes::ENCODING, At::File, message), String::new()));
+        return (String::new(), Some(Remark::new(&codes::ENCODING, At::File, message)));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let start = error.utf8_error().valid_up_to();
-        let length = error.utf8_error().error_len().unwrap_or(1);
-        let bytes = error.as_bytes().get(start..start + length).unwrap_or_default();
-        let shown: Vec<String> = bytes.iter().map(|byte| format!("0x{byte:02x}")).collect();
-        let message = format!("the file is not valid UTF-8: {} at byte {start}", shown.join(" "));
-        let remark =
-            Remark::new(&codes::ENCODING, At::Bytes(start, start + char::REPLACEMENT_CHARACTER.len_utf8()), message);
-        (remark, lossy(error.as_bytes()))
-    })
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return (text, None),
+        Err(error) => error,
+    };
+    let start = error.utf8_error().valid_up_to();
+    let length = error.utf8_error().error_len().unwrap_or(1);
+    let invalid = error.as_bytes().get(start..start + length).unwrap_or_default();
+    let shown: Vec<String> = invalid.iter().map(|byte| format!("0x{byte:02x}")).collect();
+    let message = format!("the file is not valid UTF-8: {} at byte {start}", shown.join(" "));
+    let at = At::Bytes(start, start + char::REPLACEMENT_CHARACTER.len_utf8());
+    (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(Remark::new(&codes::ENCODING, at, message)))
 }
 
 /// A zero byte within this many from the start tells a binary file.
@@ -151,3 +150,6 @@ fn range(range: Range<usize>) -> Range<u32> {
     let offset = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
     offset(range.start)..offset(range.end)
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,7 +26,9 @@ pub(super) fn push(shown: &mut String, character: char) {
         control @ 0..0x20 => shown.push(char::from_u32(0x2400 + control).unwrap_or(char::REPLACEMENT_CHARACTER)),
         0x7f => shown.push('\u{2421}'),
         // Writing to a string cannot fail.
-        code => drop(write!(shown, "<U+{code:04X}>")),
+        code => {
+            let _ = write!(shown, "<U+{code:04X}>");
+        }
     }
 }
 

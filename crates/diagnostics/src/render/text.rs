@@ -48,7 +48,7 @@ pub fn text(diagnostics: &Diagnostics, sources: &dyn Sources, colour: Colour) ->
     for (code, count) in counts {
         if let Some(more @ 1..) = count.checked_sub(PER_CODE) {
             // Writing to a string cannot fail.
-            drop(writeln!(shown, "… and {more} more of {code}"));
+            let _ = writeln!(shown, "… and {more} more of {code}");
         }
     }
     shown
@@ -92,7 +92,22 @@ fn one(diagnostic: &Diagnostic, sources: &dyn Sources, positions: &mut Positions
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.message(visible(hint)));
     }
-    renderer.render(&[group])
+    without_bare_separators(&renderer.render(&[group]))
+}
+
+/// The renderer draws the sign of a further file, `:::`, above every excerpt that has no path of its own; ours never have,
+/// because a line that was cut would be given wrong columns. The place stands in the line above.
+fn without_bare_separators(rendered: &str) -> String {
+    let lines = rendered.lines().filter(|line| {
+        let mut plain = String::new();
+        let mut rest = *line;
+        while let Some((before, escape)) = rest.split_once('\u{1b}') {
+            plain.push_str(before);
+            rest = escape.split_once('m').map_or("", |(_, after)| after);
+        }
+        (plain + rest).trim() != ":::"
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A line, cut and made visible, and the bytes of it that are meant.
@@ -102,9 +117,10 @@ struct Excerpt {
     end: usize,
 }
 
-/// The most characters that are shown before and after the start of a place.
+/// The most characters that are shown before and after the start of a place: together a little less than what the
+/// renderer takes for the width of a terminal.
 const BEFORE: usize = 60;
-const AFTER: usize = 100;
+const AFTER: usize = 64;
 
 impl Excerpt {
     /// `start` and `length` are bytes in the line; what goes beyond the line is left out.

@@ -1,4 +1,4 @@
-//! JSON: serde_json drives the builder, and a second pass finds the places.
+//! JSON: `serde_json` drives the builder, and a second pass finds the places.
 
 use std::ops::Range;
 

@@ -4,23 +4,26 @@
 //! stand. The places of nodes come from a second run of the same code that notes them.
 
 mod anchors;
+mod frame;
 mod places;
+mod scalars;
 
 use avouch_diagnostics::{At, NodeId};
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag, options};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, Tag, options};
 
-use super::scalar::{Scalar, resolve};
 use super::{Format, Limits, Reading, Remark, duplicate};
 use crate::codes;
 use crate::files::NodeSpans;
-use crate::tree::{Lifted, Number, Tree, TreeBuilder};
+use crate::tree::{Lifted, Tree, TreeBuilder};
 use anchors::{Anchor, Anchors};
+use frame::{Frame, Role};
 use places::{Places, bytes};
+use scalars::is_odd_key;
 
 /// Reads a text.
 pub(super) fn read(text: &str, limits: Limits) -> Result<Reading, Remark> {
     let mut reader = Reader::new(text, limits, Places::ignored());
-    reader.run(text)?;
+    reader.run()?;
     let duplicates = reader.builder.duplicates().to_vec();
     let tree: Tree = reader.builder.finish();
     if tree.is_empty() {
@@ -36,7 +39,7 @@ pub(super) fn spans(text: &str) -> Vec<NodeSpans> {
     // What the first run admitted is admitted again.
     let limits = Limits { depth: usize::MAX, nodes: usize::MAX };
     let mut reader = Reader::new(text, limits, Places::noted());
-    match reader.run(text) {
+    match reader.run() {
         Ok(()) => reader.places.finish(),
         Err(_) => Vec::new(),
     }
@@ -48,7 +51,8 @@ const MAX_REMARKS: usize = 1_000;
 /// Aliases may add this part of the nodes that a file may have.
 const ALIAS_PART: usize = 8;
 
-struct Reader {
+struct Reader<'t> {
+    source: &'t str,
     limits: Limits,
     builder: TreeBuilder,
     places: Places,
@@ -61,31 +65,6 @@ struct Reader {
     documents: usize,
 }
 
-/// An open sequence or mapping.
-struct Frame {
-    node: NodeId,
-    anchor: usize,
-    /// The next node's role; always [`Role::Value`] in a sequence.
-    role: Role,
-    is_mapping: bool,
-    is_flow: bool,
-    /// What merge keys bring in, and the places of it.
-    merges: Vec<Lifted>,
-    merged_places: Vec<Vec<NodeSpans>>,
-    /// Where the last merge key stands.
-    merge_key: Span,
-    /// How many levels there are below.
-    height: usize,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Key,
-    Value,
-    /// The value of `<<`.
-    Merge,
-}
-
 /// Events that belong to something which cannot be represented.
 struct Skip {
     /// How many nodes are still to be skipped at the outermost level.
@@ -93,25 +72,10 @@ struct Skip {
     depth: usize,
 }
 
-impl Frame {
-    fn new(is_mapping: bool, style: StructureStyle, anchor: usize) -> Self {
-        Frame {
-            node: NodeId(0),
-            anchor,
-            role: if is_mapping { Role::Key } else { Role::Value },
-            is_mapping,
-            is_flow: style == StructureStyle::Flow,
-            merges: Vec::new(),
-            merged_places: Vec::new(),
-            merge_key: Span::default(),
-            height: 1,
-        }
-    }
-}
-
-impl Reader {
-    fn new(text: &str, limits: Limits, places: Places) -> Self {
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, limits: Limits, places: Places) -> Self {
         Reader {
+            source: text,
             limits,
             builder: TreeBuilder::with_capacity(text.len()),
             places,
@@ -124,7 +88,7 @@ impl Reader {
         }
     }
 
-    fn run(&mut self, text: &str) -> Result<(), Remark> {
+    fn run(&mut self) -> Result<(), Remark> {
         // Our own limit on depth rules; the parser's stand behind it.
         let levels = self.limits.depth.saturating_add(1);
         let options = options! {
@@ -133,8 +97,8 @@ impl Reader {
             emit_unresolved_aliases: true,
             emit_comments: false,
         };
-        for event in Parser::new_from_str_with_options(text, options) {
-            let (event, span) = event.map_err(|error| fault(&error))?;
+        for event in Parser::new_from_str_with_options(self.source, options) {
+            let (event, span) = event.map_err(|error| fault(&error, self.source, self.limits))?;
             if !self.on_event(event, span)? {
                 break;
             }
@@ -150,7 +114,8 @@ impl Reader {
             Event::StreamStart | Event::DocumentEnd | Event::Anchor(..) => {}
             event if self.documents > 1 => {
                 // A separator at the end of a file opens a document with nothing in it.
-                let is_empty = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, 0, None) if text.is_empty());
+                let is_empty =
+                    matches!(&event, Event::Scalar(_, ScalarStyle::Plain, 0, None)) && bytes(span).is_empty();
                 if !is_empty {
                     let remark =
                         Remark::new(&codes::MULTIPLE_DOCUMENTS, at(span), "a second YAML document starts here");
@@ -160,7 +125,10 @@ impl Reader {
             }
             event if self.skip.is_some() => self.skip(&event),
             Event::Alias(anchor) => self.on_alias(anchor, span)?,
-            Event::Scalar(text, style, anchor, tag) => self.on_scalar(&text, style, anchor, tag.as_deref(), span)?,
+            Event::Scalar(text, style, anchor, tag) => {
+                let text = self.as_written(&text, style, span);
+                self.on_scalar(text, style, anchor, tag.as_deref(), span)?;
+            }
             Event::UnresolvedAlias(_) => self.lost_alias(span)?,
             Event::SequenceStart(style, anchor, tag) => {
                 let frame = Frame::new(false, style, anchor);
@@ -190,6 +158,9 @@ impl Reader {
         }
         frame.node = if frame.is_mapping { self.builder.start_object() } else { self.builder.start_array() };
         self.places.value(span);
+        if !frame.is_mapping && !frame.is_flow && !self.frames.is_empty() {
+            self.places.include_dash(frame.node, self.source);
+        }
         self.frames.push(frame);
         Ok(())
     }
@@ -225,12 +196,12 @@ impl Reader {
         span: Span,
     ) -> Result<(), Remark> {
         if anchor > 0 {
-            let scalar = Anchor::Scalar { text: text.to_owned(), style, tag: tag.cloned(), span };
-            self.anchors.add(anchor, scalar);
+            let scalar = anchors::Scalar { text: text.to_owned(), style, tag: tag.cloned(), span };
+            self.anchors.add(anchor, Anchor::Scalar(Box::new(scalar)));
         }
         if self.role() == Role::Key {
             let is_merge = text == "<<" && style == ScalarStyle::Plain && tag.is_none();
-            let is_odd = style == ScalarStyle::Plain && tag.is_none() && resolve(text) != Scalar::String;
+            let is_odd = tag.is_none() && is_odd_key(text, style);
             self.key(text, is_odd, if is_merge { Role::Merge } else { Role::Value }, span);
             return Ok(());
         }
@@ -248,15 +219,15 @@ impl Reader {
     fn on_alias(&mut self, anchor: usize, span: Span) -> Result<(), Remark> {
         let is_key = self.role() == Role::Key;
         match self.anchors.get(anchor) {
-            Some(Anchor::Scalar { text, .. }) if is_key => {
-                let text = text.clone();
+            Some(Anchor::Scalar(scalar)) if is_key => {
+                let text = scalar.text.clone();
                 self.key(&text, false, Role::Value, span);
             }
-            Some(Anchor::Scalar { text, style, tag, span: place }) => {
-                let (text, style, tag, place) = (text.clone(), *style, tag.clone(), *place);
+            Some(Anchor::Scalar(scalar)) => {
+                let scalar = scalar.clone();
                 self.admit(1, span)?;
-                let node = self.scalar(&text, style, tag.as_ref(), place);
-                self.places.value(place);
+                let node = self.scalar(&scalar.text, scalar.style, scalar.tag.as_ref(), scalar.span);
+                self.places.value(scalar.span);
                 self.after_value(node, 0);
             }
             Some(Anchor::Node { .. }) if is_key => {
@@ -309,68 +280,6 @@ impl Reader {
         }
     }
 
-    /// Adds a scalar by its style and tag.
-    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, span: Span) -> NodeId {
-        let is_plain = style == ScalarStyle::Plain;
-        let scalar = match tag {
-            None if is_plain => resolve(text),
-            None => Scalar::String,
-            Some(tag) => self.tagged(text, is_plain, tag, span),
-        };
-        match scalar {
-            Scalar::Null => self.builder.null(),
-            Scalar::Bool(value) => self.builder.bool(value),
-            Scalar::Unsigned(value) => self.builder.number(Number::Unsigned(value)),
-            Scalar::Signed(value) => self.builder.number(Number::Signed(value)),
-            Scalar::Float(value) => self.builder.number(Number::Float(value)),
-            Scalar::Whole(digits) => self.builder.number(Number::Text(&digits)),
-            Scalar::String => self.builder.string(text),
-            Scalar::NotFinite => {
-                let message = format!("`{text}` is a number that JSON does not have");
-                let remark = Remark::new(&codes::NOT_A_NUMBER, at(span), message);
-                self.remark(remark.hint("it is read as a string; quote it if that is meant"));
-                self.builder.string(text)
-            }
-        }
-    }
-
-    /// What a scalar with a tag stands for.
-    fn tagged<'s>(&mut self, text: &'s str, is_plain: bool, tag: &Tag, span: Span) -> Scalar<'s> {
-        let resolved = resolve(text);
-        if is_non_specific(tag) {
-            return Scalar::String;
-        }
-        let fits = match tag.suffix_in_namespace("tag:yaml.org,2002:").as_deref() {
-            Some("str" | "binary" | "timestamp") => return Scalar::String,
-            Some("null") => matches!(resolved, Scalar::Null),
-            Some("bool") => matches!(resolved, Scalar::Bool(_)),
-            Some("int") => matches!(resolved, Scalar::Unsigned(_) | Scalar::Signed(_) | Scalar::Whole(_)),
-            Some("float") => !matches!(resolved, Scalar::Null | Scalar::Bool(_) | Scalar::String),
-            _ => {
-                self.unknown_tag(tag, span);
-                return if is_plain { resolved } else { Scalar::String };
-            }
-        };
-        if fits {
-            return resolved;
-        }
-        self.unknown_tag(tag, span);
-        Scalar::String
-    }
-
-    fn collection_tag(&mut self, tag: &Tag, is_mapping: bool, span: Span) {
-        let expected = if is_mapping { "map" } else { "seq" };
-        if !is_non_specific(tag) && tag.core_suffix() != Some(expected) {
-            self.unknown_tag(tag, span);
-        }
-    }
-
-    fn unknown_tag(&mut self, tag: &Tag, span: Span) {
-        let shown = tag.original();
-        let remark = Remark::new(&codes::TAG, at(span), format!("the tag `{shown}` does not fit here and is ignored"));
-        self.remark(remark);
-    }
-
     fn complex_key(&mut self, span: Span) {
         let remark = Remark::new(&codes::COMPLEX_KEY, at(span), "this key is a mapping or a sequence");
         self.remark(
@@ -383,13 +292,14 @@ impl Reader {
     /// Called once a node is complete.
     fn after_value(&mut self, node: NodeId, height: usize) {
         let Some(frame) = self.frames.last_mut() else { return };
-        frame.height = frame.height.max(height + 1);
+        let is_merge = frame.role == Role::Merge;
+        // What is merged replaces the mapping that it comes from.
+        frame.height = frame.height.max(if is_merge { height } else { height + 1 });
         if frame.is_mapping {
-            let is_merge = frame.role == Role::Merge;
             frame.role = Role::Key;
-            if is_merge {
-                self.take_merge(node);
-            }
+        }
+        if is_merge {
+            self.take_merge(node);
         }
     }
 
@@ -449,8 +359,7 @@ impl Reader {
         if self.frames.len().saturating_add(levels) <= self.limits.depth {
             return Ok(());
         }
-        let message = format!("mappings and sequences are nested deeper than {} levels", self.limits.depth);
-        Err(Remark::new(&codes::LIMIT, at(span), message))
+        Err(too_deep(at(span), self.limits))
     }
 
     fn remark(&mut self, remark: Remark) {
@@ -460,9 +369,9 @@ impl Reader {
     }
 }
 
-/// Whether a tag is `!`, which says no more than that a scalar is a string.
-fn is_non_specific(tag: &Tag) -> bool {
-    tag.original() == "!"
+fn too_deep(at: At, limits: Limits) -> Remark {
+    let message = format!("mappings and sequences are nested deeper than {} levels", limits.depth);
+    Remark::new(&codes::LIMIT, at, message)
 }
 
 fn at(span: Span) -> At {
@@ -470,7 +379,12 @@ fn at(span: Span) -> At {
     At::Bytes(bytes.start, bytes.end)
 }
 
-fn fault(error: &ScanError) -> Remark {
+fn fault(error: &ScanError, source: &str, limits: Limits) -> Remark {
     let start = error.marker().byte_offset().unwrap_or_default();
-    Remark::new(&codes::YAML, At::Bytes(start, start), format!("this is not YAML: {}", error.info()))
+    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+        return too_deep(At::Bytes(start, start), limits);
+    }
+    let remark = Remark::new(&codes::YAML, At::Bytes(start, start), format!("this is not YAML: {}", error.info()));
+    let is_at_end = source.get(start..).is_none_or(|rest| rest.trim().is_empty());
+    if is_at_end { remark.hint("the file ends here; it may be truncated") } else { remark }
 }

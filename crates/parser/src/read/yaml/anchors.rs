@@ -7,9 +7,18 @@ use rustc_hash::FxHashMap;
 /// A complete node with an anchor.
 pub(super) enum Anchor {
     /// A scalar, as it was written: an alias to it may stand for a key.
-    Scalar { text: String, style: ScalarStyle, tag: Option<Tag>, span: Span },
+    Scalar(Box<Scalar>),
     /// A sequence or mapping of the tree, and how many levels it has.
     Node { node: NodeId, height: usize },
+}
+
+/// A scalar with an anchor.
+#[derive(Clone)]
+pub(super) struct Scalar {
+    pub(super) text: String,
+    pub(super) style: ScalarStyle,
+    pub(super) tag: Option<Tag>,
+    pub(super) span: Span,
 }
 
 /// Anchors by the number that the parser gives them. One that is not here is still open, or was skipped.

@@ -49,6 +49,17 @@ impl Places {
         }
     }
 
+    /// Takes in the dash before a sequence that stands no deeper than its key: the parser says that it starts after it.
+    pub(super) fn include_dash(&mut self, node: NodeId, source: &str) {
+        let Some(place) = self.spans.as_mut().and_then(|spans| spans.get_mut(node.0 as usize)) else { return };
+        let before = source.get(..place.value.start as usize).unwrap_or_default().trim_end();
+        let dash =
+            before.strip_suffix('-').filter(|rest| !place.key.is_empty() && rest.ends_with([' ', '\n', '\r', '\t']));
+        if let Some(rest) = dash {
+            place.value = range(rest.len()..place.value.end as usize);
+        }
+    }
+
     /// A sequence or mapping ends there.
     pub(super) fn end_at(&mut self, node: NodeId, span: Span) {
         if let Some(place) = self.spans.as_mut().and_then(|spans| spans.get_mut(node.0 as usize)) {
