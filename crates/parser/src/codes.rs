@@ -60,8 +60,8 @@ avouch_diagnostics::codes! {
     pub DUPLICATE_TAG = "structure/duplicate-tag", Error, "A tag is declared twice.";
     /// A key of `responses` that is neither a status, nor a range of them, nor `default`.
     pub UNKNOWN_STATUS = "structure/unknown-status", Error, "A key of `responses` is not a status.";
-    /// A status without quotes, which YAML reads as a number. It is read as its text.
-    pub NUMBER_AS_KEY = "structure/number-as-key", Info, "A status is written as a number, not as a string.";
+    /// A key without quotes that YAML reads as a number, a boolean or null. It is read as its text.
+    pub NON_STRING_KEY = "structure/non-string-key", Info, "A key is written as something else than a string.";
     /// A path parameter that is not stated to be required.
     pub OPTIONAL_PATH_PARAMETER = "structure/optional-path-parameter", Error, "A path parameter is not required.";
     /// `content` of a parameter or a header without exactly one entry.

@@ -135,6 +135,8 @@ pub(crate) struct Dialect {
     pub(crate) methods: &'static [(&'static str, &'static str)],
     /// What a parameter's `in` may be.
     pub(crate) locations: &'static [(&'static str, ParameterLocation)],
+    /// What `style` may be at each location.
+    pub(crate) styles: &'static [(ParameterLocation, &'static [&'static str])],
     /// What a security scheme's `type` may be.
     pub(crate) security_types: &'static [&'static str],
     /// The version to declare in the terms of 3.0, where the document's own would say something else.
@@ -147,6 +149,11 @@ impl Dialect {
     /// How a keyword of a schema is read; `None` where the dialect does not know it.
     pub(crate) fn keyword(&self, name: &str) -> Option<Keyword> {
         self.keywords.iter().find(|(known, _)| *known == name).map(|(_, keyword)| *keyword)
+    }
+
+    /// What `style` may be at a location.
+    pub(crate) fn styles_at(&self, location: ParameterLocation) -> &'static [&'static str] {
+        self.styles.iter().find(|(known, _)| *known == location).map(|(_, styles)| *styles).unwrap_or_default()
     }
 
     /// The HTTP method of a field of a path item.

@@ -24,12 +24,12 @@ mod shared;
 
 use std::collections::VecDeque;
 
-use avouch_diagnostics::{Diagnostic, FileId};
+use avouch_diagnostics::{Diagnostic, FileId, NodeId};
 use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::codes;
-use crate::dialect::{Dialect, Object, Version};
+use crate::dialect::{Dialect, Object, Version, VersionFault};
 use crate::document::{Components, Document, Extensions, Info, Origin, PathItem, Referable, Schema, SchemaId, Tag};
 use crate::loader::Loader;
 use crate::tree::NodeRef;
@@ -103,8 +103,8 @@ impl<'l> Lowering<'l> {
         let Some(fields) = self.fields(Object::Root, node, &mut document.extensions) else { return };
         for (key, child) in fields {
             match key {
-                // The version is known before lowering begins.
-                "openapi" => {}
+                // The version is known before lowering begins, however it is written.
+                "openapi" => drop(self.text(child)),
                 "info" => document.info = self.info(child).unwrap_or_default(),
                 "servers" => document.servers = self.servers(child),
                 "paths" => document.paths = self.paths(child, &mut document.paths_extensions),
@@ -162,12 +162,25 @@ impl<'l> Lowering<'l> {
         let target = self.loader.resolve(from.origin(), text)?;
         let file = target.origin().file;
         if file != from.origin().file && !self.dialects.contains_key(&file) {
-            let root = self.loader.node(Origin { file, node: avouch_diagnostics::NodeId(0) });
-            let declared = root.and_then(|root| Version::declared(root).ok());
-            let dialect = declared.map_or_else(|| self.dialect(from), |version| version.line.dialect());
+            let dialect = self.declared_dialect(file).unwrap_or_else(|| self.dialect(from));
             self.dialects.insert(file, dialect);
         }
         Some(target)
+    }
+
+    /// The dialect that a file declares for itself; a version that is not read is reported.
+    fn declared_dialect(&self, file: FileId) -> Option<&'static Dialect> {
+        let root = self.loader.node(Origin { file, node: NodeId(0) })?;
+        match Version::declared(root) {
+            Ok(version) => Some(version.line.dialect()),
+            Err(VersionFault::Undeclared) => None,
+            Err(fault) => {
+                let message = format!("the version of this file counts for nothing: {fault}");
+                let diagnostic = Diagnostic::new(&codes::OTHER_VERSION, root.place(), message);
+                self.report(diagnostic.hint("it is read by the version of the file that refers to it"));
+                None
+            }
+        }
     }
 
     fn report(&self, diagnostic: Diagnostic) {

@@ -22,7 +22,7 @@ use avouch_diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 use indexmap::IndexMap;
 
 use crate::codes;
-use crate::document::{Components, Document, Extensions, Json};
+use crate::document::{Components, Document, Extensions, Json, Reference};
 use names::Names;
 
 impl Document {
@@ -37,18 +37,24 @@ impl Document {
     }
 }
 
+/// How many objects that are referred to may be put where they are used. Where such objects refer to each other in many
+/// ways, their copies could multiply without end; documents stay far below this.
+const MAX_COPIES: usize = 200_000;
+
 /// The state of one crossing.
 struct Border<'d> {
     document: &'d Document,
     diagnostics: Diagnostics,
     names: Names<'d>,
+    /// How many more objects that are referred to may be put where they are used.
+    copies: usize,
     /// How many schemas stand around the current one in the same component.
     depth: usize,
 }
 
 impl<'d> Border<'d> {
     fn new(document: &'d Document) -> Self {
-        Border { document, diagnostics: Diagnostics::new(), names: Names::of(document), depth: 0 }
+        Border { document, diagnostics: Diagnostics::new(), names: Names::of(document), copies: MAX_COPIES, depth: 0 }
     }
 
     fn root(&mut self) -> v3::OpenAPI {
@@ -124,6 +130,17 @@ impl<'d> Border<'d> {
 
     fn extensions(&self, extensions: &Extensions) -> IndexMap<String, serde_json::Value> {
         extensions.iter().map(|(name, value)| (name.clone(), self.value(*value))).collect()
+    }
+
+    /// Whether one more object that is referred to may be put where it is used; reported where not.
+    fn admit_copy(&mut self, reference: Option<&Reference>) -> bool {
+        let Some(reference) = reference else { return true };
+        if self.copies == 0 {
+            self.leave_out(reference.origin.place(), Severity::Error, "another copy of what is referred to here");
+            return false;
+        }
+        self.copies -= 1;
+        true
     }
 
     /// Reports something that the crate's types have no place for.

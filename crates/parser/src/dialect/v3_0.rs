@@ -14,6 +14,7 @@ pub(super) static DIALECT: Dialect = Dialect {
     schema_dialects: &[],
     methods: METHODS,
     locations: LOCATIONS,
+    styles: STYLES,
     security_types: &["apiKey", "http", "oauth2", "openIdConnect"],
     openapiv3_version: None,
     root_any_of: &["paths"],
@@ -35,6 +36,13 @@ pub(super) static LOCATIONS: &[(&str, ParameterLocation)] = &[
     ("query", ParameterLocation::Query),
     ("header", ParameterLocation::Header),
     ("cookie", ParameterLocation::Cookie),
+];
+
+pub(super) static STYLES: &[(ParameterLocation, &[&str])] = &[
+    (ParameterLocation::Path, &["simple", "label", "matrix"]),
+    (ParameterLocation::Query, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+    (ParameterLocation::Header, &["simple"]),
+    (ParameterLocation::Cookie, &["form"]),
 ];
 
 static KEYWORDS: &[(&str, Keyword)] = &[

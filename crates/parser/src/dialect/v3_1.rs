@@ -21,6 +21,7 @@ pub(super) static DIALECT: Dialect = Dialect {
     ],
     methods: v3_0::METHODS,
     locations: v3_0::LOCATIONS,
+    styles: v3_0::STYLES,
     security_types: &["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"],
     openapiv3_version: Some("3.0.3"),
     root_any_of: &["paths", "components", "webhooks"],

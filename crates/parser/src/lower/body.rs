@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::Lowering;
 use super::shared::{Cache, Caches, Shared};
 use crate::dialect::Object;
-use crate::document::{Encoding, Extensions, Json, MediaType, RequestBody, Response};
+use crate::document::{Encoding, Extensions, Json, MediaType, ParameterLocation, RequestBody, Response};
 use crate::tree::NodeRef;
 
 impl Shared for RequestBody {
@@ -122,6 +122,8 @@ impl<'l> Lowering<'l> {
                 _ => self.unread(child),
             }
         }
+        // Parts of forms are written as parameters of the query are.
+        self.check_style(node, ParameterLocation::Query);
         Some(encoding)
     }
 }

@@ -1,6 +1,6 @@
 //! `discriminator`, and the names in its mapping.
 
-use avouch_diagnostics::Diagnostic;
+use avouch_diagnostics::{Diagnostic, FileId, NodeId};
 use indexmap::IndexMap;
 
 use super::Lowering;
@@ -60,11 +60,11 @@ impl<'l> Lowering<'l> {
     /// A schema in `components` by name: of the file that a node stands in, else of the root file.
     fn component_schema(&mut self, node: NodeRef<'l>, name: &str) -> Option<NodeRef<'l>> {
         let own = node.origin().file;
-        let root = avouch_diagnostics::FileId(0);
+        let root = FileId(0);
         [own, root].into_iter().find_map(|file| {
             let loader = self.loader;
             let names = self.schema_names.entry(file).or_insert_with(|| {
-                let root = loader.node(Origin { file, node: avouch_diagnostics::NodeId(0) });
+                let root = loader.node(Origin { file, node: NodeId(0) });
                 let schemas = root.and_then(|root| root.get("components")?.get("schemas"));
                 schemas.map(|schemas| schemas.entries().collect()).unwrap_or_default()
             });

@@ -141,7 +141,21 @@ impl<'l> Lowering<'l> {
         if node.kind() != Kind::Object {
             self.wrong_type(node, "an object");
         }
-        node.entries().map(|(key, child)| (key.to_owned(), read(self, child))).collect()
+        let read = |(key, child): (&str, NodeRef<'l>)| {
+            self.check_key(child);
+            (key.to_owned(), read(self, child))
+        };
+        node.entries().map(read).collect()
+    }
+
+    /// Reports a key that YAML reads as something else than a string.
+    fn check_key(&self, node: NodeRef<'l>) {
+        if !node.has_string_key() {
+            let key = node.key();
+            let message = format!("the key `{key}` is not written as a string");
+            let diagnostic = Diagnostic::new(&codes::NON_STRING_KEY, node.key_place(), message);
+            self.report(diagnostic.hint(format!("put it in quotes, `\"{key}\"`, so that it means the same in JSON")));
+        }
     }
 
     /// An object of values by name, which may have extensions.
@@ -156,6 +170,7 @@ impl<'l> Lowering<'l> {
         }
         let mut values = IndexMap::new();
         for (key, child) in node.entries() {
+            self.check_key(child);
             if key.starts_with("x-") {
                 extensions.insert(key.to_owned(), Json(child.origin()));
             } else if let Some((key, value)) = read(self, key, child) {

@@ -60,11 +60,6 @@ impl<'l> Lowering<'l> {
 
     /// The key of a response, as the document means it; `None` where it is none.
     fn status(&self, key: &str, node: NodeRef<'l>) -> Option<String> {
-        if !node.has_string_key() {
-            let message = format!("the status {key} is not written as a string");
-            let diagnostic = Diagnostic::new(&codes::NUMBER_AS_KEY, node.key_place(), message);
-            self.report(diagnostic.hint(format!("put it in quotes, `\"{key}\"`, so that it means the same in JSON")));
-        }
         match Status::of(key) {
             Status::Known => Some(key.to_owned()),
             Status::LowerCase => {

@@ -47,6 +47,7 @@ impl Shared for Parameter {
         }
         lowering.check_common(Object::Parameter, node);
         let (name, location) = (name?, location?);
+        lowering.check_style(node, location);
         if location == ParameterLocation::Path && !common.required {
             lowering.optional_path_parameter(node, &name);
         }
@@ -84,6 +85,7 @@ impl Shared for Header {
             lowering.common(&mut common, key, child);
         }
         lowering.check_common(Object::Header, node);
+        lowering.check_style(node, ParameterLocation::Header);
         Some(Header {
             origin: node.origin(),
             description: common.description,
@@ -161,6 +163,15 @@ impl<'l> Lowering<'l> {
                 self.report(Diagnostic::new(&codes::SEVERAL_CONTENTS, content.place(), message));
             }
             _ => {}
+        }
+    }
+
+    /// Reports a `style` that its location does not have. It is kept as written.
+    pub(super) fn check_style(&self, node: NodeRef<'l>, location: ParameterLocation) {
+        let Some(style) = node.get("style") else { return };
+        let Some(text) = style.as_str() else { return };
+        if !self.dialect(node).styles_at(location).contains(&text) {
+            self.unknown_value(style, text, |dialect| dialect.styles_at(location).to_vec());
         }
     }
 

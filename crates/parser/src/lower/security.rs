@@ -104,6 +104,7 @@ impl<'l> Lowering<'l> {
         if !self.dialect(node).security_types.contains(&name.as_str()) {
             self.unknown_value(kind, &name, |dialect| dialect.security_types.to_vec());
         }
+        self.check_scheme_fields(node, &name);
         let needs = |field: &str, is_there: bool| {
             if !is_there && node.get(field).is_none() {
                 let message = format!("a security scheme of type \"{name}\" has no `{field}`");
@@ -132,6 +133,27 @@ impl<'l> Lowering<'l> {
                 Some(SecuritySchemeKind::OpenIdConnect { url: fields.url? })
             }
             _ => None,
+        }
+    }
+
+    /// Reports fields that belong to another type of security scheme.
+    fn check_scheme_fields(&self, node: NodeRef<'l>, name: &str) {
+        let own: &[&str] = match name {
+            "apiKey" => &["name", "in"],
+            "http" => &["scheme", "bearerFormat"],
+            "oauth2" => &["flows"],
+            "openIdConnect" => &["openIdConnectUrl"],
+            "mutualTLS" => &[],
+            // Nothing can be said about the fields of a type that is none.
+            _ => return,
+        };
+        for (key, child) in node.entries() {
+            let belongs_to_another =
+                matches!(key, "name" | "in" | "scheme" | "bearerFormat" | "flows" | "openIdConnectUrl");
+            if belongs_to_another && !own.contains(&key) {
+                let message = format!("a security scheme of type \"{name}\" has no field `{key}`");
+                self.report(Diagnostic::new(&codes::UNKNOWN_FIELD, child.key_place(), message).hint("it is left out"));
+            }
         }
     }
 

@@ -48,6 +48,9 @@ impl<'d> Border<'d> {
             return Some(v3::ReferenceOr::Reference { reference: text });
         }
         let value = referable.value.as_deref()?;
+        if !self.admit_copy(referable.reference.as_ref()) {
+            return None;
+        }
         convert(self, value).map(v3::ReferenceOr::Item)
     }
 
@@ -62,7 +65,10 @@ impl<'d> Border<'d> {
     /// A path item. One that is referred to is put where it is used, since `components` of 3.0 has no place for it.
     pub(super) fn path_item_ref(&mut self, item: &'d Referable<PathItem>) -> Option<v3::ReferenceOr<v3::PathItem>> {
         match (item.value.as_deref(), &item.reference) {
-            (Some(item), _) => Some(v3::ReferenceOr::Item(self.path_item(item))),
+            (Some(value), reference) if self.admit_copy(reference.as_ref()) => {
+                Some(v3::ReferenceOr::Item(self.path_item(value)))
+            }
+            (Some(_), _) => None,
             (None, Some(reference)) => Some(v3::ReferenceOr::Reference { reference: reference.text.clone() }),
             (None, None) => None,
         }
@@ -114,7 +120,11 @@ impl<'d> Border<'d> {
             callbacks: operation
                 .callbacks
                 .iter()
-                .filter_map(|(name, callback)| Some((name.clone(), self.callback(callback.value.as_deref()?))))
+                .filter_map(|(name, callback)| {
+                    let value = callback.value.as_deref()?;
+                    let is_admitted = self.admit_copy(callback.reference.as_ref());
+                    is_admitted.then(|| (name.clone(), self.callback(value)))
+                })
                 .collect(),
             deprecated: operation.deprecated,
             security: operation.security.as_deref().map(security::requirements),
@@ -149,7 +159,11 @@ impl<'d> Border<'d> {
         callback
             .paths
             .iter()
-            .filter_map(|(expression, item)| Some((expression.clone(), self.path_item(item.value.as_deref()?))))
+            .filter_map(|(expression, item)| {
+                let value = item.value.as_deref()?;
+                let is_admitted = self.admit_copy(item.reference.as_ref());
+                is_admitted.then(|| (expression.clone(), self.path_item(value)))
+            })
             .collect()
     }
 }

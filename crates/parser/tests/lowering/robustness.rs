@@ -54,6 +54,22 @@ fn long_chains_between_other_objects_are_bounded() {
 }
 
 #[test]
+fn copies_of_callbacks_do_not_multiply_without_end() {
+    let mut body =
+        String::from("openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  callbacks:\n");
+    for number in 0..18 {
+        let next = format!("{{$ref: '#/components/callbacks/C{}'}}", number + 1);
+        let method = format!("{{callbacks: {{a: {next}, b: {next}, c: {next}}}}}");
+        writeln!(body, "    C{number}: {{'x': {{post: {method}, put: {method}}}}}").unwrap();
+    }
+    body.push_str("    C18: {}\n");
+    let loaded = text(&body);
+    assert_eq!(loaded.found(), [""; 0]);
+    let (_, diagnostics) = loaded.document.to_openapiv3();
+    assert!(diagnostics.has_errors());
+}
+
+#[test]
 fn the_last_of_two_equal_keys_counts() {
     let loaded =
         text("{\"openapi\":\"3.0.3\",\"info\":{\"title\":\"t\",\"version\":\"1\",\"title\":\"u\"},\"paths\":{}}");

@@ -214,7 +214,7 @@ fn statuses_are_kept_as_written_and_odd_ones_are_told() {
     assert_eq!(
         loaded.found(),
         [
-            "info structure/number-as-key /paths/~1x/get/responses/404",
+            "info structure/non-string-key /paths/~1x/get/responses/404",
             "error structure/unknown-status /paths/~1x/get/responses/5xx",
             "error structure/unknown-status /paths/~1x/get/responses/ok",
             "warning structure/unknown-status /paths/~1x/get/responses/600",
@@ -335,4 +335,64 @@ fn styles_are_kept_as_written() {
         parameters,
         [(ParameterLocation::Query, Some("deepObject"), Some(true)), (ParameterLocation::Cookie, None, None)]
     );
+}
+
+#[test]
+fn keys_that_are_no_strings_are_their_text() {
+    let loaded = text(
+        "openapi: 3.1
+info: {title: t, version: '1'}
+paths: {}
+components:
+  responses: {500: {description: broken}, '501': {description: missing}}
+  schemas: {A: {type: object, properties: {1: {type: string}, true: {type: string}, on: {type: string}, 0x1F: {type: string}}}}
+",
+    );
+    assert_eq!(
+        loaded.found(),
+        [
+            "error structure/wrong-type /openapi",
+            "info structure/non-string-key /components/responses/500",
+            "info structure/non-string-key /components/schemas/A/properties/1",
+            "info structure/non-string-key /components/schemas/A/properties/true",
+            "info structure/non-string-key /components/schemas/A/properties/0x1F",
+        ]
+    );
+    assert_eq!(loaded.document.components.responses.keys().collect::<Vec<_>>(), ["500", "501"]);
+    let object = loaded.schema("A").object.as_ref().unwrap();
+    assert_eq!(object.properties.keys().collect::<Vec<_>>(), ["1", "true", "on", "0x1F"]);
+}
+
+#[test]
+fn styles_must_be_those_of_their_place() {
+    let loaded = operation(
+        "3.0.3",
+        "      parameters:
+        - {name: a, in: query, style: simple, schema: {}}
+        - {name: b, in: header, style: form, schema: {}}
+        - {name: c, in: path, required: true, style: matrix, schema: {}}
+      requestBody: {content: {multipart/form-data: {encoding: {a: {style: deepobject}}}}}
+      responses: {'200': {description: ok}}
+",
+    );
+    assert_eq!(
+        loaded.messages(),
+        [
+            "`style` cannot be \"simple\" (it may be form, spaceDelimited, pipeDelimited, deepObject)",
+            "`style` cannot be \"form\" (it may be simple)",
+            "`style` cannot be \"deepobject\" (did you mean \"deepObject\"?)",
+        ]
+    );
+}
+
+#[test]
+fn fields_of_another_type_of_security_scheme_are_told() {
+    let loaded = text(
+        "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths: {}
+components: {securitySchemes: {K: {type: apiKey, name: k, in: header, scheme: bearer}}}
+",
+    );
+    assert_eq!(loaded.found(), ["error structure/unknown-field /components/securitySchemes/K/scheme"]);
 }
