@@ -47,6 +47,22 @@ fn nesting_up_to_the_limit_is_read() {
 }
 
 #[test]
+fn no_option_lets_the_stack_overflow() {
+    let limits = Limits::of(&Options { max_depth: usize::MAX, ..Options::default() });
+    for prefix in ["", "# YAML\n"] {
+        let text = format!("{prefix}{}1{}", "{\"a\": [".repeat(255), "]}".repeat(255));
+        let value = std::thread::spawn(move || root(&read(&text, None, limits).expect("deep")).to_value());
+        let mut value = value.join().expect("no overflow of the stack");
+        while let Some(inner) = value.pointer_mut("/a/0") {
+            value = inner.take();
+        }
+        assert_eq!(value, 1);
+        let text = format!("{prefix}{}", "[".repeat(100_000));
+        assert_eq!(read(&text, None, limits).map(|_| ()).expect_err("too deep").code.id, "limit/reached");
+    }
+}
+
+#[test]
 fn aliases_do_not_multiply_without_end() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..30 {
