@@ -36,7 +36,12 @@ use context::Context;
 
 /// Builds the Api of a document.
 pub(crate) fn lower(document: Arc<Document>) -> (Api, Diagnostics) {
-    let mut context = Context::new(&document);
+    lower_within(document, context::MAX_PARTS)
+}
+
+/// Builds the Api of a document, of at most so many parts.
+fn lower_within(document: Arc<Document>, parts: usize) -> (Api, Diagnostics) {
+    let mut context = Context::new(&document, parts);
     let security_schemes = security::schemes(&mut context);
     servers::check_root(&mut context);
     let mut operations = operations::lower(&mut context);

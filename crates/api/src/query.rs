@@ -102,7 +102,10 @@ pub(crate) fn properties(document: &Document, id: SchemaId) -> Vec<(&str, Schema
     let mut visited = FxHashSet::default();
     let mut pending = vec![id];
     while let Some(id) = pending.pop() {
-        if visited.len() >= MAX_VISITED || found.len() >= MAX_VISITED || !visited.insert(id) {
+        if visited.len() >= MAX_VISITED || found.len() >= MAX_VISITED {
+            break;
+        }
+        if !visited.insert(id) {
             continue;
         }
         let schema = document.schema(id);
@@ -111,7 +114,7 @@ pub(crate) fn properties(document: &Document, id: SchemaId) -> Vec<(&str, Schema
             found.extend(own.filter(|(name, _)| names.insert(*name)).take(MAX_VISITED));
         }
         let parts = schema.target.iter().chain(&schema.all_of).chain(&schema.any_of).chain(&schema.one_of);
-        let parts: Vec<_> = parts.copied().collect();
+        let parts: Vec<_> = parts.take(MAX_VISITED).copied().collect();
         pending.extend(parts.into_iter().rev());
     }
     found

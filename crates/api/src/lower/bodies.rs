@@ -8,13 +8,13 @@ use indexmap::IndexMap;
 
 use super::context::Context;
 use super::{carrier, examples, headers};
-use crate::{Content, Encoding, MediaType, codes, query};
+use crate::{Content, Encoding, MediaType, codes};
 
 /// The representations of a body.
 pub(super) fn content(context: &mut Context<'_>, by_range: &IndexMap<String, source::MediaType>) -> Content {
     let mut lowered = Vec::with_capacity(by_range.len());
     for (key, media) in by_range {
-        if !context.charge(1) {
+        if !context.charge_with([Some(key)]) {
             break;
         }
         if let Some(mut representation) = plain_media_type(context, key, media) {
@@ -62,11 +62,14 @@ fn encodings(
         context.report(Diagnostic::new(&codes::UNUSED_ENCODING, representation.origin.place(), message));
         return lowered;
     }
+    let known = representation.schema.map(|schema| context.properties(schema));
     for (property, encoding) in &media.encoding {
-        if !context.charge(1) {
+        if !context.charge_with([Some(property), encoding.content_type.as_ref()]) {
             break;
         }
-        check_property(context, representation, property, encoding);
+        if known.as_ref().is_some_and(|known| !known.is_empty() && !known.contains(property.as_str())) {
+            report_unknown(context, property, encoding);
+        }
         let headers = if is_multipart { headers::lower(context, &encoding.headers) } else { Vec::new() };
         let style = encoding_style(context, encoding);
         let content_type = encoding.content_type.clone();
@@ -86,13 +89,9 @@ fn encoding_style(context: &mut Context<'_>, encoding: &source::Encoding) -> Opt
     })
 }
 
-fn check_property(context: &mut Context<'_>, representation: &MediaType, property: &str, encoding: &source::Encoding) {
-    let Some(schema) = representation.schema else { return };
-    let properties = query::properties(context.document, schema);
-    if !properties.is_empty() && !properties.iter().any(|(name, _)| *name == property) {
-        let message = format!("the encoding of \"{property}\" is for a property that the schema does not have");
-        context.report(Diagnostic::new(&codes::UNKNOWN_ENCODED_PROPERTY, encoding.origin.key(), message));
-    }
+fn report_unknown(context: &mut Context<'_>, property: &str, encoding: &source::Encoding) {
+    let message = format!("the encoding of \"{property}\" is for a property that the schema does not have");
+    context.report(Diagnostic::new(&codes::UNKNOWN_ENCODED_PROPERTY, encoding.origin.key(), message));
 }
 
 #[cfg(test)]

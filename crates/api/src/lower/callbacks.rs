@@ -1,6 +1,7 @@
 //! Callbacks: operations that operations declare, in turn.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use avouch_diagnostics::Diagnostic;
 use avouch_parser::document::{self as source, Referable};
@@ -69,7 +70,7 @@ impl<'d> Callbacks<'d> {
             let template = paths::expression(context, expression, key);
             let Some(template) = template else { continue };
             let kind = OperationKind::Callback { parent, name: name.to_owned(), expression: expression.clone() };
-            self.sites.push_back((depth, Site { kind, template, item, key }));
+            self.sites.push_back((depth, Site { kind, template, variables: Rc::default(), item, key }));
         }
     }
 }

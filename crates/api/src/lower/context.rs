@@ -1,17 +1,23 @@
 //! What all of lowering shares: the document, the diagnostics, and the measure of how much is made of it.
 
+use std::rc::Rc;
+
 use avouch_diagnostics::{Diagnostic, Diagnostics, FileId, NodeId, Place};
 use avouch_parser::Document;
 use avouch_parser::document::{self as source, Origin};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::codes;
+use crate::schema::SchemaId;
+use crate::{codes, query};
 
-/// How many parts (parameters, representations, headers, examples, links) are made of one document.
+/// How many parts (parameters, representations, headers, examples, links, and their texts) are made of one document.
 ///
 /// A document writes a part once and may refer to it from any number of operations, each of which gets its own. Real ones
-/// stay far below a million; one that is built to multiply would fill the memory.
-const MAX_PARTS: usize = 4_000_000;
+/// stay far below this; one that is built to multiply would fill the memory.
+pub(super) const MAX_PARTS: usize = 1_000_000;
+
+/// How much text counts as one more part.
+const TEXT_OF_A_PART: usize = 64;
 
 /// A link that waits until every operation is there.
 pub(super) struct PendingLink<'d> {
@@ -27,17 +33,22 @@ pub(super) struct Context<'d> {
     pub(super) links: Vec<PendingLink<'d>>,
     diagnostics: Diagnostics,
     reported: FxHashSet<(&'static str, Option<Place>, String)>,
+    properties: FxHashMap<SchemaId, Rc<FxHashSet<&'d str>>>,
+    parts: usize,
     parts_left: usize,
 }
 
 impl<'d> Context<'d> {
-    pub(super) fn new(document: &'d Document) -> Self {
+    /// The state at the start; `parts` bounds what is made.
+    pub(super) fn new(document: &'d Document, parts: usize) -> Self {
         Context {
             document,
             links: Vec::new(),
             diagnostics: Diagnostics::new(),
             reported: FxHashSet::default(),
-            parts_left: MAX_PARTS,
+            properties: FxHashMap::default(),
+            parts,
+            parts_left: parts,
         }
     }
 
@@ -55,9 +66,25 @@ impl<'d> Context<'d> {
             return true;
         }
         let place = root_origin().place();
-        let message = format!("references multiply this document to more than {MAX_PARTS} parts; the rest is left out");
+        let message =
+            format!("references multiply this document to more than {} parts; the rest is left out", self.parts);
         self.report(Diagnostic::new(&codes::TOO_MANY_PARTS, place, message));
         false
+    }
+
+    /// As [`Context::charge`], for one part with these texts.
+    pub(super) fn charge_with<'t>(&mut self, texts: impl IntoIterator<Item = Option<&'t String>>) -> bool {
+        let length: usize = texts.into_iter().flatten().map(String::len).sum();
+        self.charge(1 + length / TEXT_OF_A_PART)
+    }
+
+    /// The names of the properties that a schema and its parts have.
+    pub(super) fn properties(&mut self, schema: SchemaId) -> Rc<FxHashSet<&'d str>> {
+        let document = self.document;
+        let names = self.properties.entry(schema).or_insert_with(|| {
+            Rc::new(query::properties(document, schema).into_iter().map(|(name, _)| name).collect())
+        });
+        Rc::clone(names)
     }
 
     pub(super) fn into_diagnostics(self) -> Diagnostics {
@@ -74,4 +101,30 @@ pub(super) const fn root_origin() -> Origin {
 /// where it is used.
 pub(super) fn used_at<T>(referable: &source::Referable<T>, origin: Origin) -> Place {
     referable.reference.as_ref().map_or(origin, |reference| reference.origin).key()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lower::lower_within;
+    use crate::lower::test::{codes_of, document};
+
+    #[test]
+    fn references_do_not_multiply_without_end() {
+        let path = |number| format!("  /{number}: {{$ref: '#/components/pathItems/Shared'}}\n");
+        let paths: Vec<_> = (0..50).map(path).collect();
+        let paths = paths.concat();
+        let parameters: Vec<_> =
+            (0..50).map(|number| format!("{{name: p{number}, in: query, schema: {{type: string}}}}")).collect();
+        let text = format!(
+            "paths:\n{paths}components:\n  pathItems:\n    Shared: {{get: {{responses: {{'204': {{description: d}}}}, parameters: [{}]}}}}\n",
+            parameters.join(", ")
+        );
+        let (api, diagnostics) = lower_within(document(&text), 1_000);
+        let parameters: usize = api.operations.iter().map(|operation| operation.parameters.len()).sum();
+        assert!((900..1_000).contains(&parameters), "{parameters}");
+        assert_eq!(codes_of(&diagnostics), ["operation/too-many-parts"]);
+        let (api, diagnostics) = lower_within(document(&text), 10_000);
+        assert_eq!(api.operations.len(), 50);
+        assert_eq!(codes_of(&diagnostics), [""; 0]);
+    }
 }

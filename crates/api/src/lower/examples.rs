@@ -44,10 +44,7 @@ pub(super) fn lower(context: &mut Context<'_>, own: Stated<'_>, schema: Option<S
 }
 
 fn named(context: &mut Context<'_>, examples: &IndexMap<String, Referable<source::Example>>) -> Vec<Example> {
-    if !context.charge(examples.len()) {
-        return Vec::new();
-    }
-    let mut lowered = Vec::with_capacity(examples.len());
+    let mut lowered = Vec::new();
     for (name, referable) in examples {
         let Some(example) = referable.get() else { continue };
         let Some(value) = value(example) else {
@@ -55,6 +52,9 @@ fn named(context: &mut Context<'_>, examples: &IndexMap<String, Referable<source
             context.report(Diagnostic::new(&codes::EMPTY_EXAMPLE, used_at(referable, example.origin), message));
             continue;
         };
+        if !context.charge_with([Some(name), example.summary.as_ref(), example.serialized_value.as_ref()]) {
+            break;
+        }
         let summary = referable.reference.as_ref().and_then(|reference| reference.summary.clone());
         lowered.push(Example {
             origin: example.origin,

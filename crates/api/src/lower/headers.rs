@@ -20,7 +20,7 @@ pub(super) fn lower(context: &mut Context<'_>, headers: &IndexMap<String, Refera
             context.report(Diagnostic::new(&codes::IGNORED_HEADER, header.origin.place(), message));
             continue;
         }
-        if !context.charge(1) {
+        if !context.charge_with([Some(name), header.description.as_ref()]) {
             break;
         }
         let description = referable.reference.as_ref().and_then(|reference| reference.description.clone());

@@ -159,7 +159,7 @@ fn by_description<'t, 'o>(shapes: &Shapes<'_>, tasks: &'t [Task<'o>], response: 
     let schema = header.carrier.schema().and_then(|id| shapes.schema(id).description.as_deref());
     let texts = [header.description.as_deref(), schema, response.description.as_deref()];
     texts.into_iter().flatten().find_map(|text| {
-        let said: Vec<String> = words::split(text).iter().map(|word| words::singular(word)).collect();
+        let said: Vec<String> = words::said(text).iter().map(|word| words::singular(word)).collect();
         let mut named = tasks.iter().filter(|task| said.contains(&task.name));
         named.next().filter(|_| named.next().is_none())
     })

@@ -14,6 +14,7 @@ pub(super) fn resolve(context: &mut Context<'_>, operations: &mut [Operation]) {
         return;
     }
     let targets = Targets::new(context.document.sources(), operations);
+    let mut names: FxHashMap<OperationIndex, FxHashSet<String>> = FxHashMap::default();
     for pending in std::mem::take(&mut context.links) {
         let target = targets.find(context, pending.source);
         if target.is_none() {
@@ -22,8 +23,10 @@ pub(super) fn resolve(context: &mut Context<'_>, operations: &mut [Operation]) {
         let (operation, response, link) = pending.at;
         let link = &mut operations[operation].responses[response].links[link];
         link.operation = target;
-        if let Some(target) = target {
-            check_parameters(context, pending.source, &operations[target.0 as usize]);
+        if let Some(target) = target.filter(|_| !pending.source.parameters.is_empty()) {
+            let target = &operations[target.0 as usize];
+            let known = names.entry(target.index).or_insert_with(|| parameter_names(target));
+            check_parameters(context, pending.source, target, known);
         }
     }
 }
@@ -147,17 +150,15 @@ fn report_unresolved(context: &mut Context<'_>, link: &source::Link) {
 }
 
 /// Parameters go by their name, or by their location and name: `path.id`.
-fn check_parameters(context: &mut Context<'_>, link: &source::Link, target: &Operation) {
-    for (name, json) in &link.parameters {
-        let known = target.parameters.iter().any(|parameter| {
-            let qualified = name.split_once('.').filter(|(location, _)| *location == parameter.location.as_str());
-            parameter.name == *name || qualified.is_some_and(|(_, rest)| rest == parameter.name)
-        });
-        if !known {
-            let message = format!("the link fills \"{name}\", which is no parameter of {}", target.id);
-            let place = json.0.key();
-            context.report(Diagnostic::new(&codes::LINK_PARAMETER, place, message));
-        }
+fn parameter_names(target: &Operation) -> FxHashSet<String> {
+    let qualified = target.parameters.iter().map(|parameter| format!("{}.{}", parameter.location, parameter.name));
+    target.parameters.iter().map(|parameter| parameter.name.clone()).chain(qualified).collect()
+}
+
+fn check_parameters(context: &mut Context<'_>, link: &source::Link, target: &Operation, known: &FxHashSet<String>) {
+    for (name, json) in link.parameters.iter().filter(|(name, _)| !known.contains(*name)) {
+        let message = format!("the link fills \"{name}\", which is no parameter of {}", target.id);
+        context.report(Diagnostic::new(&codes::LINK_PARAMETER, json.0.key(), message));
     }
 }
 

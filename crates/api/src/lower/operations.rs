@@ -1,8 +1,11 @@
 //! Operations of paths, webhooks and callbacks, each with what it takes from its path item and the document.
 
+use std::rc::Rc;
+
 use avouch_diagnostics::{Diagnostic, Place};
 use avouch_parser::document::{self as source, Referable};
 use avouch_wire::path::PathTemplate;
+use rustc_hash::FxHashSet;
 
 use super::callbacks::Callbacks;
 use super::context::{Context, used_at};
@@ -14,6 +17,8 @@ use crate::{Operation, OperationIndex, OperationKind, codes};
 pub(super) struct Site<'d> {
     pub(super) kind: OperationKind,
     pub(super) template: PathTemplate,
+    /// The variables of the template; empty where it is no path.
+    pub(super) variables: Rc<FxHashSet<String>>,
     pub(super) item: &'d source::PathItem,
     /// The key that leads to it.
     pub(super) key: Place,
@@ -40,7 +45,8 @@ fn path_sites<'d>(context: &mut Context<'d>) -> Vec<Site<'d>> {
         let Some(item) = referable.get() else { continue };
         let place = used_at(referable, item.origin);
         if let Some(template) = seen.template(context, key, place) {
-            sites.push(Site { kind: OperationKind::Path, template, item, key: place });
+            let variables = Rc::new(template.variables().map(str::to_owned).collect());
+            sites.push(Site { kind: OperationKind::Path, template, variables, item, key: place });
         }
     }
     sites
@@ -53,7 +59,8 @@ fn webhook_sites<'d>(context: &mut Context<'d>) -> Vec<Site<'d>> {
         let Some(item) = referable.get() else { continue };
         let place = used_at(referable, item.origin);
         if let Some(template) = paths::literal(context, name, place) {
-            sites.push(Site { kind: OperationKind::Webhook { name: name.clone() }, template, item, key: place });
+            let kind = OperationKind::Webhook { name: name.clone() };
+            sites.push(Site { kind, template, variables: Rc::default(), item, key: place });
         }
     }
     sites
@@ -71,7 +78,9 @@ fn lower_site<'d>(
     }
     servers::check(context, &site.item.servers);
     for (method, source) in &site.item.operations {
-        if !context.charge(1) {
+        let texts = source.tags.iter().map(Some).chain([source.summary.as_ref(), source.description.as_ref()]);
+        let texts = texts.chain([site.item.summary.as_ref(), site.item.description.as_ref()]);
+        if !context.charge_with(texts) || !context.charge(source.tags.len() + source.extensions.len()) {
             return;
         }
         let Ok(position) = u32::try_from(operations.len()) else { return };
@@ -120,6 +129,9 @@ fn request_body(
     referable: Option<&Referable<source::RequestBody>>,
 ) -> Option<crate::RequestBody> {
     let body = referable?.get()?;
+    if !context.charge_with([body.description.as_ref()]) {
+        return None;
+    }
     if matches!(method, "GET" | "HEAD" | "DELETE") {
         let place = referable.map_or(body.origin.key(), |referable| used_at(referable, body.origin));
         let message = format!("HTTP gives the body of a {method} request no meaning");

@@ -7,18 +7,22 @@ mod body;
 mod roles;
 
 use super::shape::{self, Shapes};
-use crate::{Header, NextPage, Operation, OperationKind, Pagination, Response, Role};
+use super::words;
+use crate::schema::SchemaId;
+use crate::{Header, NextPage, Operation, OperationKind, Pagination, Role};
+use body::Finder;
 
 /// Fills in the pagination of every operation that has one.
 pub(super) fn recognise(shapes: &Shapes<'_>, operations: &mut [Operation]) {
+    let mut finder = Finder::new(shapes);
     for operation in operations {
         if operation.kind == OperationKind::Path && operation.method == "GET" {
-            operation.pagination = pagination(shapes, operation);
+            operation.pagination = pagination(shapes, &mut finder, operation);
         }
     }
 }
 
-fn pagination(shapes: &Shapes<'_>, operation: &Operation) -> Option<Pagination> {
+fn pagination(shapes: &Shapes<'_>, finder: &mut Finder<'_, '_>, operation: &Operation) -> Option<Pagination> {
     let (response, answer) = shape::success(operation)?;
     let list = shapes.list(answer)?;
     let parameters = roles::of_parameters(shapes, operation);
@@ -28,10 +32,11 @@ fn pagination(shapes: &Shapes<'_>, operation: &Operation) -> Option<Pagination> 
         let turns_pages = has(Role::Page) || has(Role::Cursor) || (has(Role::Offset) && has(Role::PageSize));
         (has_link || (response.header("Link").is_some() && turns_pages)).then_some(NextPage::LinkHeader)
     };
-    let next = body::link(shapes, answer, &list.pointer)
+    let next = finder
+        .link(answer, &list.pointer)
         .map(NextPage::BodyLink)
         .or_else(by_link)
-        .or_else(|| cursor(shapes, operation, response, &parameters, &list.pointer))
+        .or_else(|| cursor(finder, operation, answer, &parameters, &list.pointer))
         .or_else(|| has(Role::Page).then_some(NextPage::PageNumber))
         .or_else(|| (has(Role::Offset) && has(Role::PageSize)).then_some(NextPage::Offset))?;
     Some(Pagination { next, items: list.pointer.clone(), item_schema: Some(list.item), parameters })
@@ -39,21 +44,21 @@ fn pagination(shapes: &Shapes<'_>, operation: &Operation) -> Option<Pagination> 
 
 /// Whether what the document says about a `Link` header speaks of the next page.
 fn leads_on(shapes: &Shapes<'_>, header: &Header) -> bool {
-    let described = header.description.as_deref().is_some_and(|text| text.to_ascii_lowercase().contains("next"));
+    let described =
+        header.description.as_deref().is_some_and(|text| words::said(text).iter().any(|word| word == "next"));
     described || shapes.example_texts(&header.examples).any(|text| text.contains("next"))
 }
 
 fn cursor(
-    shapes: &Shapes<'_>,
+    finder: &mut Finder<'_, '_>,
     operation: &Operation,
-    response: &Response,
+    answer: SchemaId,
     parameters: &[(Role, usize)],
     items: &str,
 ) -> Option<NextPage> {
-    let answer = shape::body_schema(response)?;
     let cursors = parameters.iter().filter(|(role, _)| *role == Role::Cursor);
     let mut names = cursors.filter_map(|(_, position)| operation.parameters.get(*position));
-    names.find_map(|parameter| body::cursor(shapes, answer, items, &parameter.name)).map(NextPage::Cursor)
+    names.find_map(|parameter| finder.cursor(answer, items, &parameter.name)).map(NextPage::Cursor)
 }
 
 #[cfg(test)]

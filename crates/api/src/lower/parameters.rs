@@ -49,7 +49,8 @@ impl Merge {
 
     fn add(&mut self, context: &mut Context<'_>, site: &Site<'_>, referable: &Referable<source::Parameter>) {
         let Some(parameter) = referable.get() else { return };
-        if !context.charge(1) || is_ignored(context, parameter) || is_misplaced(context, site, parameter) {
+        let texts = [Some(&parameter.name), parameter.description.as_ref()];
+        if !context.charge_with(texts) || is_ignored(context, parameter) || is_misplaced(context, site, parameter) {
             return;
         }
         if !self.seen.insert(key(parameter)) {
@@ -106,28 +107,34 @@ impl Merge {
 
 /// Reports the variables of a path that operations have no parameter for, once a variable.
 pub(super) fn check_template(context: &mut Context<'_>, site: &Site<'_>) {
-    let declared = |list: &[Referable<source::Parameter>], variable: &str| {
-        list.iter()
-            .filter_map(Referable::get)
-            .any(|parameter| parameter.location == ParameterLocation::Path && parameter.name == variable)
-    };
-    for variable in site.template.variables() {
-        if declared(&site.item.parameters, variable) {
-            continue;
-        }
-        let operations = site.item.operations.iter();
-        let missing: Vec<_> = operations.filter(|(_, source)| !declared(&source.parameters, variable)).collect();
+    let of_item = path_names(&site.item.parameters);
+    let open: Vec<&str> = site.template.variables().filter(|variable| !of_item.contains(variable)).collect();
+    if open.is_empty() {
+        return;
+    }
+    let operations = site.item.operations.iter();
+    let operations: Vec<_> =
+        operations.map(|(method, source)| (method, source.origin, path_names(&source.parameters))).collect();
+    for variable in open {
+        let missing: Vec<_> = operations.iter().filter(|(.., declared)| !declared.contains(variable)).collect();
         if missing.is_empty() {
             continue;
         }
         let message = format!("the variable \"{variable}\" of \"{}\" has no parameter", site.template.as_str());
         let mut diagnostic = Diagnostic::new(&codes::UNDECLARED_VARIABLE, site.key, message)
             .hint("declare it with `in: path`; until then any string is taken for it");
-        for (method, source) in missing {
-            diagnostic = diagnostic.also(source.origin.key(), format!("{method} does not declare it"));
+        for (method, origin, _) in missing {
+            diagnostic = diagnostic.also(origin.key(), format!("{method} does not declare it"));
         }
         context.report(diagnostic);
     }
+}
+
+/// The names of the path parameters of a list.
+fn path_names(list: &[Referable<source::Parameter>]) -> FxHashSet<&str> {
+    let parameters = list.iter().filter_map(Referable::get);
+    let of_path = parameters.filter(|parameter| parameter.location == ParameterLocation::Path);
+    of_path.map(|parameter| parameter.name.as_str()).collect()
 }
 
 fn is_ignored(context: &mut Context<'_>, parameter: &source::Parameter) -> bool {
@@ -142,8 +149,7 @@ fn is_ignored(context: &mut Context<'_>, parameter: &source::Parameter) -> bool 
 }
 
 fn is_misplaced(context: &mut Context<'_>, site: &Site<'_>, parameter: &source::Parameter) -> bool {
-    let misplaced = parameter.location == ParameterLocation::Path
-        && !site.template.variables().any(|variable| variable == parameter.name);
+    let misplaced = parameter.location == ParameterLocation::Path && !site.variables.contains(&parameter.name);
     if misplaced {
         let path = site.template.as_str();
         let message = format!("the path parameter \"{}\" is not in \"{path}\"; it is left out", parameter.name);

@@ -28,7 +28,7 @@ pub(super) fn lower<'d>(
     });
     let mut lowered: Vec<Response> = Vec::with_capacity(keyed.len());
     for (status, referable, response) in keyed {
-        if lowered.iter().any(|other| other.status == status) || !context.charge(1) {
+        if lowered.iter().any(|other| other.status == status) || !context.charge_with([response.description.as_ref()]) {
             continue;
         }
         let description = referable.reference.as_ref().and_then(|reference| reference.description.clone());
@@ -53,7 +53,8 @@ fn links<'d>(
     let mut lowered = Vec::with_capacity(links.len());
     for (name, referable) in links {
         let Some(source) = referable.get() else { continue };
-        if !context.charge(1 + source.parameters.len()) {
+        let texts = source.parameters.keys().map(Some).chain([Some(name)]);
+        if !context.charge(source.parameters.len()) || !context.charge_with(texts) {
             break;
         }
         context.links.push(PendingLink { at: (operation, response, lowered.len()), source });

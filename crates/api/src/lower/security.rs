@@ -28,7 +28,8 @@ pub(super) fn schemes(context: &mut Context<'_>) -> IndexMap<String, SecuritySch
 /// What holds for an operation: its own list, even where that is empty, else the document's.
 pub(super) fn effective(context: &mut Context<'_>, own: Option<&[source::SecurityRequirement]>) -> Vec<Requirement> {
     let stated = own.or(context.document.security.as_deref()).unwrap_or_default();
-    if !context.charge(stated.len()) {
+    let schemes = stated.iter().flat_map(|requirement| requirement.schemes.values());
+    if !context.charge(stated.len() + schemes.map(|scopes| 1 + scopes.len()).sum::<usize>()) {
         return Vec::new();
     }
     stated.iter().map(|requirement| lower(context, requirement)).collect()

@@ -11,7 +11,9 @@ use crate::codes;
 pub(super) fn effective(context: &mut Context<'_>, nearest: [&Vec<Server>; 2]) -> Vec<Server> {
     let servers = nearest.into_iter().chain([&context.document.servers]).find(|servers| !servers.is_empty());
     match servers {
-        Some(servers) if context.charge(servers.len()) => servers.clone(),
+        Some(servers) if context.charge(servers.iter().map(|server| 1 + server.variables.len()).sum()) => {
+            servers.clone()
+        }
         _ => vec![default_server()],
     }
 }

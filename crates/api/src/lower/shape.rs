@@ -15,6 +15,9 @@ use crate::{Example, ExampleValue, MediaType, Operation, Response, StatusSpec, q
 /// How many references and sole parts of compositions are looked behind.
 const MAX_STEPS: usize = 32;
 
+/// How many parts of a composition, and how many values of a list, are looked at.
+const MAX_PARTS: usize = 256;
+
 /// Names of properties that hold the items of a list, the likeliest first.
 const LIST_NAMES: [&str; 16] = [
     "items",
@@ -127,10 +130,12 @@ impl<'d> Shapes<'d> {
     /// The texts that a schema lists as its only values, by `enum` or by alternatives of constants.
     pub(super) fn listed_texts(&self, id: SchemaId) -> Vec<String> {
         let schema = self.schema(self.core(id));
-        let alternatives = schema.any_of.iter().chain(&schema.one_of).map(|id| self.schema(self.core(*id)));
+        let alternatives =
+            schema.any_of.iter().chain(&schema.one_of).take(MAX_PARTS).map(|id| self.schema(self.core(*id)));
         let values = [schema].into_iter().chain(alternatives);
         let values = values.flat_map(|schema| schema.enumeration.iter().flatten().chain(&schema.constant));
-        values.filter_map(|json| Some(self.document.node(json.0)?.as_str()?.to_owned())).collect()
+        let texts = values.take(MAX_PARTS).filter_map(|json| self.document.node(json.0)?.as_str());
+        texts.map(str::to_owned).collect()
     }
 
     pub(super) fn schema(&self, id: SchemaId) -> &'d Schema {
@@ -157,6 +162,9 @@ impl<'d> Shapes<'d> {
 
     fn only_part(&self, schema: &Schema) -> Option<SchemaId> {
         let parts = [&schema.all_of, &schema.any_of, &schema.one_of];
+        if parts.iter().map(|part| part.len()).sum::<usize>() > MAX_PARTS {
+            return None;
+        }
         let mut real = parts.into_iter().flatten().filter(|id| {
             let types = self.schema(**id).types;
             types != TypeSet::of(Type::Null)
@@ -196,7 +204,7 @@ impl<'d> Shapes<'d> {
             return schema.types;
         }
         let parts = schema.target.iter().chain(&schema.all_of).chain(&schema.any_of).chain(&schema.one_of);
-        let types = parts.map(|part| self.schema(self.core(*part)).types);
+        let types = parts.take(MAX_PARTS).map(|part| self.schema(self.core(*part)).types);
         types.fold(TypeSet::default(), |all, types| types.iter().fold(all, TypeSet::with))
     }
 

@@ -3,22 +3,27 @@
 use std::sync::Arc;
 
 use avouch_diagnostics::{Diagnostics, Severity};
-use avouch_parser::{Options, Source, load};
+use avouch_parser::{Document, Options, Source, load};
 
 use crate::Api;
 
-/// The Api of a document that is given without its first lines, and the diagnostics of lowering.
+/// A document that is given without its first lines.
 ///
 /// # Panics
 ///
 /// Where loading finds an error: then the test is not about this crate.
-pub(crate) fn lowered(text: &str) -> (Api, Diagnostics) {
+pub(crate) fn document(text: &str) -> Arc<Document> {
     let bytes = format!("openapi: 3.1.1\ninfo: {{title: Test, version: '1'}}\n{text}").into_bytes();
     let source = Source::Text { name: "test.yaml".to_owned(), bytes };
     let (document, diagnostics) = load(&source, &Options::default()).expect("the document loads");
     let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    Api::from_document(Arc::new(document))
+    Arc::new(document)
+}
+
+/// The Api of such a document, and the diagnostics of lowering.
+pub(crate) fn lowered(text: &str) -> (Api, Diagnostics) {
+    Api::from_document(document(text))
 }
 
 /// The ids of the codes, in order.

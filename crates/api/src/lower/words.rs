@@ -1,5 +1,8 @@
 //! Names as words, since documents spell the same name in many ways.
 
+/// How many bytes of a text are read.
+const MAX_TEXT: usize = 2_000;
+
 /// The words of a name in lower case: `petId`, `pet_id` and `PET-ID` are `pet` and `id`.
 pub(super) fn split(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -20,6 +23,12 @@ pub(super) fn split(name: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// The words at the beginning of a text, as much of it as tells what it is about.
+pub(super) fn said(text: &str) -> Vec<String> {
+    let end = (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    split(&text[..end])
 }
 
 /// The letters and digits of a name in lower case, so that `perPage`, `per_page` and `per-page` are one.

@@ -1,5 +1,7 @@
 //! What in an answer leads to the next page.
 
+use rustc_hash::FxHashMap;
+
 use crate::lower::shape::Shapes;
 use crate::lower::words;
 use crate::schema::{SchemaId, Type};
@@ -32,23 +34,50 @@ const CONTAINERS: [&str; 17] = [
 const LINK_NAMES: [&str; 8] =
     ["nexturl", "nextlink", "nextpageurl", "nextpagelink", "nexthref", "nextpageuri", "nexturi", "odatanextlink"];
 
-/// The pointer of the link to the next page.
-pub(super) fn link(shapes: &Shapes<'_>, answer: SchemaId, items: &str) -> Option<String> {
-    search(shapes, answer, items, &mut |pointer, name, id| link_at(shapes, pointer, name, id))
+/// Finds the way on in answers, in each of them once.
+pub(super) struct Finder<'s, 'd> {
+    shapes: &'s Shapes<'d>,
+    links: FxHashMap<SchemaId, Option<String>>,
+    cursors: FxHashMap<(SchemaId, String), Option<String>>,
 }
 
-/// The pointer of the cursor that the parameter `parameter` takes.
-pub(super) fn cursor(shapes: &Shapes<'_>, answer: SchemaId, items: &str, parameter: &str) -> Option<String> {
-    let parameter = words::plain(parameter);
-    let takes = |name: &str| {
-        let name = words::plain(name);
-        let next = name.strip_prefix("next").unwrap_or(&name);
-        next == parameter.strip_prefix("next").unwrap_or(&parameter)
-            || (matches!(name.as_str(), "nextpage" | "next" | "nextcursor" | "endcursor") && is_token(&parameter))
-    };
-    search(shapes, answer, items, &mut |pointer, name, id| {
-        (takes(name) && shapes.types(id).contains(Type::String)).then(|| pointer.to_owned())
-    })
+impl<'s, 'd> Finder<'s, 'd> {
+    pub(super) fn new(shapes: &'s Shapes<'d>) -> Self {
+        Finder { shapes, links: FxHashMap::default(), cursors: FxHashMap::default() }
+    }
+
+    /// The pointer of the link to the next page in an answer whose items are at `items`.
+    pub(super) fn link(&mut self, answer: SchemaId, items: &str) -> Option<String> {
+        let shapes = self.shapes;
+        let find = || search(shapes, answer, items, &mut |pointer, name, id| link_at(shapes, pointer, name, id));
+        self.links.entry(answer).or_insert_with(find).clone()
+    }
+
+    /// The pointer of the cursor that a parameter takes.
+    pub(super) fn cursor(&mut self, answer: SchemaId, items: &str, parameter: &str) -> Option<String> {
+        let shapes = self.shapes;
+        let parameter = words::plain(parameter);
+        let find = |parameter: &str| {
+            search(shapes, answer, items, &mut |pointer, name, id| {
+                (takes(parameter, name) && shapes.types(id).contains(Type::String)).then(|| pointer.to_owned())
+            })
+        };
+        let key = (answer, parameter);
+        if let Some(known) = self.cursors.get(&key) {
+            return known.clone();
+        }
+        let found = find(&key.1);
+        self.cursors.insert(key, found.clone());
+        found
+    }
+}
+
+/// Whether a parameter takes what a property has: `cursor` what `next_cursor` has, `page_token` what `next_page` has.
+fn takes(parameter: &str, name: &str) -> bool {
+    let name = words::plain(name);
+    let next = name.strip_prefix("next").unwrap_or(&name);
+    next == parameter.strip_prefix("next").unwrap_or(parameter)
+        || (matches!(name.as_str(), "nextpage" | "next" | "nextcursor" | "endcursor") && is_token(parameter))
 }
 
 fn is_token(parameter: &str) -> bool {
@@ -103,7 +132,7 @@ fn link_at(shapes: &Shapes<'_>, pointer: &str, name: &str, id: SchemaId) -> Opti
 fn is_address(shapes: &Shapes<'_>, id: SchemaId) -> bool {
     const WORDS: [&str; 6] = ["url", "uri", "link", "href", "address", "hyperlink"];
     let says = |text: &Option<String>| {
-        text.as_deref().is_some_and(|text| words::split(text).iter().any(|word| WORDS.contains(&word.as_str())))
+        text.as_deref().is_some_and(|text| words::said(text).iter().any(|word| WORDS.contains(&word.as_str())))
     };
     let core = shapes.core(id);
     if !shapes.types(core).contains(Type::String) {

@@ -82,6 +82,6 @@ fn role(shapes: &Shapes<'_>, parameter: &Parameter) -> Option<Role> {
 }
 
 fn speaks_of_offset(parameter: &Parameter) -> bool {
-    let described = words::split(parameter.description.as_deref().unwrap_or_default());
+    let described = words::said(parameter.description.as_deref().unwrap_or_default());
     described.iter().any(|word| matches!(word.as_str(), "offset" | "skip" | "skipped" | "index"))
 }

@@ -6,6 +6,9 @@ use rustc_hash::FxHashMap;
 use super::Above;
 use crate::{Operation, OperationKind, ResourceIndex};
 
+/// Paths of more segments are not looked at: no API has them, and every prefix of each would be.
+const MAX_SEGMENTS: usize = 64;
+
 /// A path and the operations on it.
 pub(super) struct Node<'o> {
     pub(super) template: &'o PathTemplate,
@@ -36,7 +39,9 @@ impl<'o> Nodes<'o> {
         let mut nodes = Nodes { all: Vec::new(), by_key: FxHashMap::default(), of_operation: FxHashMap::default() };
         for (position, operation) in operations.iter().enumerate() {
             let template = &operation.path;
-            if operation.kind != OperationKind::Path || template.has_query() || template.fragment().is_some() {
+            let is_path =
+                operation.kind == OperationKind::Path && !template.has_query() && template.fragment().is_none();
+            if !is_path || template.segments().len() > MAX_SEGMENTS {
                 continue;
             }
             let node = Node::new(template);
