@@ -1,6 +1,6 @@
 //! What differs between the versions of the specification, as tables.
 //!
-//! A version is a [`Dialect`]: which fields an object may and must have, which keywords a schema may have and how each of
+//! A version is a `Dialect`: which fields an object may and must have, which keywords a schema may have and how each of
 //! them is read, and a handful of names. Lowering asks the tables and never the version, so that a further version is a
 //! further table.
 

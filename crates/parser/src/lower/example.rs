@@ -1,9 +1,11 @@
 //! Examples and links.
 
+use avouch_diagnostics::Diagnostic;
 use indexmap::IndexMap;
 
 use super::Lowering;
 use super::shared::{Cache, Caches, Shared};
+use crate::codes;
 use crate::dialect::Object;
 use crate::document::{Example, Extensions, Json, Link};
 use crate::tree::NodeRef;
@@ -65,6 +67,10 @@ impl Shared for Link {
             }
         }
         lowering.exclusive(Object::Link, node, "operationRef", "operationId");
+        if node.get("operationRef").is_none() && node.get("operationId").is_none() {
+            let message = "a link names no operation: it has neither `operationId` nor `operationRef`";
+            lowering.report(Diagnostic::new(&codes::MISSING_FIELD, node.place(), message));
+        }
         Some(link)
     }
 

@@ -52,7 +52,7 @@ impl<'l> KnownFields<'_, 'l> {
         let diagnostic =
             Diagnostic::new(&codes::UNKNOWN_FIELD, child.key_place(), format!("{what} has no field `{key}`"));
         match nearest(key, self.fields.known.iter().copied()) {
-            Some(known) => diagnostic.hint(format!("did you mean `{known}`?")),
+            Some(meant) => diagnostic.hint(format!("did you mean `{meant}`?")),
             None if self.fields.extensible => diagnostic.hint("a field of your own must begin with `x-`"),
             None => diagnostic,
         }

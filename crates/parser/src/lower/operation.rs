@@ -7,7 +7,7 @@ use super::Lowering;
 use crate::codes;
 use crate::dialect::Object;
 use crate::document::{Extensions, Operation, Responses};
-use crate::tree::NodeRef;
+use crate::tree::{Kind, NodeRef};
 
 impl<'l> Lowering<'l> {
     pub(super) fn operation(&mut self, node: NodeRef<'l>) -> Option<Operation> {
@@ -55,6 +55,10 @@ impl<'l> Lowering<'l> {
             let key = lowering.status(key, child)?;
             Some((key, lowering.referable(child)))
         });
+        if by_status.is_empty() && node.kind() == Kind::Object {
+            let diagnostic = Diagnostic::new(&codes::MISSING_FIELD, node.place(), "`responses` has no response");
+            self.report(diagnostic.hint("add the status that is answered when all goes well, or `default`"));
+        }
         Responses { origin: Some(node.origin()), by_status, extensions }
     }
 

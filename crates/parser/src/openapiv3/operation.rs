@@ -68,9 +68,8 @@ impl<'d> Border<'d> {
             (Some(value), reference) if self.admit_copy(reference.as_ref()) => {
                 Some(v3::ReferenceOr::Item(self.path_item(value)))
             }
-            (Some(_), _) => None,
             (None, Some(reference)) => Some(v3::ReferenceOr::Reference { reference: reference.text.clone() }),
-            (None, None) => None,
+            (Some(_) | None, _) => None,
         }
     }
 

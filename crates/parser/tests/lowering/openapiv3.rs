@@ -10,7 +10,7 @@ fn converted(loaded: &Loaded) -> (Value, Vec<String>) {
         let message = diagnostic.message.strip_suffix(" has no place in the types of `openapiv3`");
         message.unwrap_or(&diagnostic.message).to_owned()
     });
-    (serde_json::to_value(openapi).unwrap(), messages.collect())
+    (serde_json::to_value(openapi).expect("JSON"), messages.collect())
 }
 
 /// The one component schema `A` of a 3.1 document.

@@ -396,3 +396,23 @@ components: {securitySchemes: {K: {type: apiKey, name: k, in: header, scheme: be
     );
     assert_eq!(loaded.found(), ["error structure/unknown-field /components/securitySchemes/K/scheme"]);
 }
+
+#[test]
+fn what_is_empty_and_must_not_be_is_told() {
+    let loaded = operation(
+        "3.0.3",
+        "      responses: {}
+components:
+  schemas: {E: {type: string, enum: []}}
+  links: {L: {description: to nowhere}}
+",
+    );
+    assert_eq!(
+        loaded.found(),
+        [
+            "error structure/missing-field /paths/~1x/get/responses",
+            "error schema/invalid-keyword /components/schemas/E/enum",
+            "error structure/missing-field /components/links/L",
+        ]
+    );
+}

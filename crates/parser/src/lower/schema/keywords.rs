@@ -157,6 +157,10 @@ impl<'l> Lowering<'l> {
 
     fn enumeration(&mut self, node: NodeRef<'l>) -> Option<Vec<Json>> {
         let values = self.list(node, |_, item| Json(item.origin()));
+        if values.is_empty() && node.kind() == Kind::Array {
+            let message = "`enum` has no value, so that nothing is valid";
+            self.report(Diagnostic::new(&codes::INVALID_KEYWORD, node.place(), message));
+        }
         (node.kind() == Kind::Array).then_some(values)
     }
 
