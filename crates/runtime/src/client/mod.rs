@@ -15,6 +15,7 @@ mod request;
 mod reqwest;
 mod response;
 mod settings;
+mod tls;
 mod transport;
 mod upload;
 

@@ -2,9 +2,7 @@
 
 use super::body::Body;
 use super::transport::{Transport, TransportError, TransportFuture};
-use rustls_platform_verifier::BuilderVerifierExt;
 use std::error::Error;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// HTTP/1.1 over reqwest and rustls: certificates are checked as the platform does, proxies are
@@ -18,13 +16,8 @@ const CONNECT: Duration = Duration::from_secs(10);
 impl ReqwestTransport {
     /// A transport with its own pool of connections.
     pub fn new() -> Result<Self, Box<dyn Error + Send + Sync>> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_platform_verifier()?
-            .with_no_client_auth();
         let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
+            .tls_backend_preconfigured(super::tls::config()?)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .connect_timeout(CONNECT)
