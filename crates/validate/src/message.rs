@@ -109,10 +109,15 @@ pub fn describe(error: &ValidationError<'_>, quoting: &Quoting) -> (String, Vec<
     (message, Vec::new())
 }
 
+/// The types, `null` last, since it is what may be instead of a value.
 fn type_words(kind: &TypeKind) -> String {
     match kind {
         TypeKind::Single(kind) => kind.to_string(),
-        TypeKind::Multiple(kinds) => kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(" or "),
+        TypeKind::Multiple(kinds) => {
+            let mut words: Vec<String> = kinds.iter().map(|kind| kind.to_string()).collect();
+            words.sort_by_key(|word| word == "null");
+            words.join(" or ")
+        }
     }
 }
 
