@@ -2,7 +2,7 @@
 //!
 //! Each function takes a value that a schema accepts and returns one that it rejects, with the place that a check must name: every
 //! violation of the broken value is of the stated keywords and lies at that place. Where the schema does not let such a fault
-//! be seen, there is none. Equal values are broken equally: the first place in document order that qualifies is taken.
+//! be seen, there is none. Equal values are broken equally: the first place that qualifies is taken, by the order of the members.
 
 use avouch_api::schema::SchemaId;
 use avouch_validate::{Validator, View, pointer};
@@ -118,7 +118,7 @@ fn first<'k>(
     places.take(MAX_TRIES).find_map(|place| prove(validator, schema, view, attempt(&place)?))
 }
 
-/// Every place of a value below its root and the root itself, in document order, members before what they hold. Of an array only
+/// Every place of a value below its root and the root itself, each before what it holds. Of an array only
 /// the first items are taken, since the others are alike.
 pub(crate) fn places(value: &Value) -> Vec<String> {
     const FIRST_ITEMS: usize = 3;

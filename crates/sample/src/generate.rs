@@ -224,7 +224,7 @@ impl Generator<'_> {
             merged.properties.is_empty() && !(merged.additional.is_empty() && merged.pattern_properties.is_empty());
         let wanted = least.max(usize::from(is_map && generous)).min(most);
         self.further(merged, &mut object, wanted, depth);
-        (object.len() >= least).then(|| Value::Object(in_order(object, merged)))
+        (object.len() >= least).then(|| Value::Object(object))
     }
 
     /// Whether a property may be sent in the view.
@@ -297,18 +297,6 @@ impl Generator<'_> {
             _ => (*self.rng.pick(&words::WORDS).unwrap_or(&"river")).to_owned(),
         }
     }
-}
-
-/// The properties in the order in which the document declares them.
-fn in_order(mut object: Map<String, Value>, merged: &Merged) -> Map<String, Value> {
-    let mut ordered = Map::new();
-    for name in merged.properties.keys() {
-        if let Some(value) = object.remove(name) {
-            ordered.insert(name.clone(), value);
-        }
-    }
-    ordered.extend(object);
-    ordered
 }
 
 /// The types to try, the likeliest first.

@@ -19,14 +19,14 @@ impl Validator {
         let as_text = || Value::String(text.to_owned());
         let Some(schema) = schema else { return as_text() };
         let types = shape::types(self.api(), schema);
-        let typed: Vec<Value> =
+        let readings: Vec<Value> =
             typed_readings(text).into_iter().filter(|value| types.contains(shape::type_of(value))).collect();
         if !types.contains(Type::String) {
-            return typed.into_iter().next().unwrap_or_else(as_text);
+            return readings.into_iter().next().unwrap_or_else(as_text);
         }
         // Text and another type are both possible: what the whole schema says decides.
         let unconstrained = types == shape::ANY;
-        let accepted = typed.into_iter().find(|value| !unconstrained && self.accepts(schema, view, value));
+        let accepted = readings.into_iter().find(|value| !unconstrained && self.accepts(schema, view, value));
         accepted.unwrap_or_else(as_text)
     }
 
@@ -51,6 +51,21 @@ impl Validator {
                 Value::Object(object)
             }
         }
+    }
+
+    /// The value of a text that is a serialised value already, as far as that can be told: JSON, or a list with commas. `None` where the
+    /// schema has objects that no common text stands for.
+    pub(crate) fn coerce_serialised(&self, schema: SchemaId, view: View, text: &str) -> Option<Value> {
+        let readings = || {
+            let json = crate::json::read(text.as_bytes()).ok().map(|read| read.value);
+            let texts = text.split(',').map(|item| item.trim().to_owned()).collect();
+            let list = Some(self.coerce_wire(Some(schema), view, avouch_wire::Value::Array(texts)));
+            let single = Some(self.coerce(Some(schema), view, text));
+            [json, single, list].into_iter().flatten()
+        };
+        let fitting = readings().find(|value| self.accepts(schema, view, value));
+        let is_object = shape::shape(self.api(), Some(schema)) == Shape::Object;
+        fitting.or_else(|| if is_object { None } else { readings().next() })
     }
 
     /// Reads a value in the shapes that its schema admits, the likeliest first: the first reading that the schema accepts, else

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::formats::NUMBER_FORMAT;
 use crate::message::{self, Quoting};
-use crate::{Settings, Violation, export};
+use crate::{Settings, Violation, export, place};
 
 /// How deep branches inside branches are explained one by one.
 const MAX_BRANCH_DEPTH: usize = 8;
@@ -83,8 +83,7 @@ impl<'a> Explainer<'a> {
     /// Where a keyword stands in the document, else its schema.
     fn origin(&self, location: &str, keyword: &str) -> Option<Origin> {
         let schema = self.schema_of(location)?.origin?;
-        let node = self.api.document.node(schema)?;
-        Some(node.get(keyword).map_or(schema, |keyword| keyword.origin()))
+        Some(place::member(self.api, schema, &[keyword]).unwrap_or(schema))
     }
 
     fn schema_of(&self, location: &str) -> Option<&'a Schema> {
@@ -145,8 +144,7 @@ impl<'a> Explainer<'a> {
             let Some(first) = errors.first() else { continue };
             let quoting = Quoting::new(self.settings, first.instance_path().as_str());
             let (reason, _) = message::describe(first, &quoting);
-            message.push_str(if index == 0 { ": " } else { "; " });
-            message.push_str(&format!("{}: {reason}", self.name(branches, index)));
+            message.extend([if index == 0 { ": " } else { "; " }, &self.name(branches, index), ": ", &reason]);
         }
         if context.len() > MAX_SUMMARISED {
             message.push_str("; …");
@@ -190,8 +188,7 @@ fn strangeness(errors: &[ValidationError<'_>], here: &str) -> ((u32, u32), usize
         let below = error.instance_path().as_str().strip_prefix(here).unwrap_or_default();
         let levels = below.matches('/').count();
         match error.kind() {
-            Kind::Type { .. } if levels == 0 => other_kind += 1,
-            Kind::FalseSchema if levels == 0 => other_kind += 1,
+            Kind::Type { .. } | Kind::FalseSchema if levels == 0 => other_kind += 1,
             Kind::Constant { .. } if levels <= 1 => other_constant += 1,
             Kind::Enum { .. } if levels == 0 || is_tag(error) => other_constant += 1,
             _ => rest += 1,

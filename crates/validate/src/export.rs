@@ -211,10 +211,8 @@ impl Exporter<'_> {
     fn string(&self, string: &StringKeywords, out: &mut Map<String, Value>) {
         self.count(out, "minLength", string.min_length);
         self.count(out, "maxLength", string.max_length);
-        if let Some(pattern) = &string.pattern {
-            if self.patterns.fault(pattern).is_none() {
-                self.put(out, "pattern", Value::from(pattern.as_str()));
-            }
+        if let Some(pattern) = string.pattern.as_ref().filter(|pattern| self.patterns.fault(pattern).is_none()) {
+            self.put(out, "pattern", Value::from(pattern.as_str()));
         }
     }
 
@@ -305,6 +303,12 @@ pub fn children(schema: &Schema) -> impl Iterator<Item = SchemaId> {
         array.prefix_items.iter().copied().chain(single.into_iter().flatten())
     });
     in_place(schema).chain(object).chain(array)
+}
+
+/// The first schema that more schemas apply to the place of than is allowed, and what that means for it and all that lead to it.
+pub fn endless_chain(api: &Api) -> Option<(SchemaId, String)> {
+    let mut chains = Chains::new(api);
+    api.document.schemas().find_map(|(id, _)| chains.measure(id).err().map(|fault| (id, fault)))
 }
 
 /// How long the chains of schemas are that apply to the same place.

@@ -4,7 +4,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
 
-use crate::{Settings, pointer};
+use crate::{Settings, Values, pointer};
 
 /// The most characters of a value that a message quotes.
 const MAX_QUOTED: usize = 60;
@@ -22,7 +22,9 @@ pub struct Quoting {
 impl Quoting {
     /// Decides for the value at a place.
     pub fn new(settings: &Settings, pointer: &str) -> Quoting {
-        Quoting { allowed: settings.quote_values && !pointer::tokens(pointer).any(|token| is_secret(&token)) }
+        Quoting {
+            allowed: settings.values == Values::Quoted && !pointer::tokens(pointer).any(|token| is_secret(&token)),
+        }
     }
 
     /// The value, where it is short and may be shown, else what kind of value it is.
@@ -164,7 +166,7 @@ mod tests {
         let secret = Quoting::new(&settings, "/credentials/0/value");
         assert_eq!(secret.show(&json!("hunter2")), "a string");
         assert_eq!(secret.show(&json!(1234)), "an integer");
-        let silent = Settings { quote_values: false, ..Settings::default() };
+        let silent = Settings { values: Values::Masked, ..Settings::default() };
         assert_eq!(Quoting::new(&silent, "").show(&json!("x")), "a string");
     }
 

@@ -93,10 +93,7 @@ impl Router {
 /// The path of a server's URL, its variables at their defaults, without a slash at the end: what stands before the paths of
 /// operations. A URL without a path, and one that is relative to the document, have what they say; `/` is empty.
 pub fn base_path(server: &Server) -> String {
-    let mut url = server.url.clone();
-    for (name, variable) in &server.variables {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
+    let url = avouch_api::url_with_defaults(server);
     let after_scheme = url.split_once("://").map(|(_, rest)| rest).or_else(|| url.strip_prefix("//"));
     let path = match after_scheme {
         Some(rest) => rest.find('/').map_or("", |slash| rest.get(slash..).unwrap_or_default()),

@@ -30,6 +30,16 @@ pub enum Formats {
     Annotate,
 }
 
+/// Whether messages quote values. Those of properties whose name speaks of a secret are never quoted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Values {
+    /// Short ones are.
+    #[default]
+    Quoted,
+    /// None is; messages say what kind of value it was.
+    Masked,
+}
+
 /// The switches of a [`Validator`](crate::Validator).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -44,8 +54,8 @@ pub struct Settings {
     pub report_undeclared_properties: bool,
     /// Whether query parameters that the operation does not declare are reported, as information.
     pub report_unknown_query: bool,
-    /// Whether messages quote values at all. Values of properties whose name speaks of a secret are never quoted.
-    pub quote_values: bool,
+    /// Whether messages quote values.
+    pub values: Values,
     /// The most violations that one check returns.
     pub max_violations: usize,
 }
@@ -58,7 +68,7 @@ impl Default for Settings {
             report_one_way_properties: false,
             report_undeclared_properties: false,
             report_unknown_query: false,
-            quote_values: true,
+            values: Values::default(),
             max_violations: 50,
         }
     }

@@ -17,8 +17,11 @@ use crate::patterns::{self, Patterns};
 use crate::{Formats, Settings, View, Violation, pointer};
 
 /// How many schemas may be open at once while a value is checked: its depth, times the schemas that apply to one place.
-/// Beyond it the stack of a thread might not do.
-const MAX_OPEN_SCHEMAS: usize = 6000;
+const MAX_OPEN_SCHEMAS: usize = 10_000;
+/// How many of them the stack of an ordinary thread does for; beyond it a check has a thread of its own.
+const MAX_OPEN_SCHEMAS_HERE: usize = 400;
+/// The stack for the most open schemas, in bytes; memory is taken only as far as it is used.
+const DEEP_STACK: usize = 64 << 20;
 /// Values with more parts than this are checked up to the first violation, so that the violations' memory stays bounded.
 const MANY_PARTS: usize = 50_000;
 
@@ -36,6 +39,8 @@ pub struct Validator {
 struct Compiled {
     validator: Result<jsonschema::Validator, String>,
     chain: usize,
+    /// Whether the export succeeded, so that a fault is that of the compiler.
+    is_exported: bool,
 }
 
 impl Validator {
@@ -75,18 +80,19 @@ impl Validator {
     pub fn check(&self, schema: SchemaId, view: View, value: &Value) -> Vec<Violation> {
         let compiled = self.compiled(schema, view);
         let Ok(validator) = &compiled.validator else { return Vec::new() };
-        if let Some(violation) = too_deep(value, compiled.chain) {
-            return vec![violation];
-        }
-        if validator.is_valid(value) {
-            return Vec::new();
-        }
-        let explainer = Explainer::new(&self.api, &self.settings);
-        if pointer::is_larger_than(value, MANY_PARTS) {
-            explainer.explain(validator.validate(value).err())
-        } else {
-            explainer.explain(validator.iter_errors(value))
-        }
+        let depth = pointer::depth(value);
+        let judge = || {
+            if validator.is_valid(value) {
+                return Vec::new();
+            }
+            let explainer = Explainer::new(&self.api, &self.settings);
+            if pointer::is_larger_than(value, MANY_PARTS) {
+                explainer.explain(validator.validate(value).err())
+            } else {
+                explainer.explain(validator.iter_errors(value))
+            }
+        };
+        with_stack(depth.saturating_mul(compiled.chain + 1), judge).unwrap_or_else(|| vec![too_deep(depth)])
     }
 
     /// Whether a value fits.
@@ -97,7 +103,10 @@ impl Validator {
     pub fn accepts(&self, schema: SchemaId, view: View, value: &Value) -> bool {
         let compiled = self.compiled(schema, view);
         match &compiled.validator {
-            Ok(validator) => too_deep(value, compiled.chain).is_none() && validator.is_valid(value),
+            Ok(validator) => {
+                let open = pointer::depth(value).saturating_mul(compiled.chain + 1);
+                with_stack(open, || validator.is_valid(value)).unwrap_or(false)
+            }
             Err(_) => true,
         }
     }
@@ -128,6 +137,19 @@ impl Validator {
         self.exporter(view).export(schema).map(|export| export.schema)
     }
 
+    /// The schemas that were used so far and could not be compiled, in the order of the document.
+    pub(crate) fn faults(&self) -> Vec<(SchemaId, String)> {
+        let compiled = self.compiled.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let fault = |((id, _), compiled): (&(SchemaId, View), &Arc<Compiled>)| match &compiled.validator {
+            Err(fault) if compiled.is_exported => Some((*id, fault.clone())),
+            _ => None,
+        };
+        let mut faults: Vec<(SchemaId, String)> = compiled.iter().filter_map(fault).collect();
+        faults.sort();
+        faults.dedup_by_key(|(id, _)| *id);
+        faults
+    }
+
     fn exporter(&self, view: View) -> Exporter<'_> {
         let one_way = self.one_way.get_or_init(|| OneWay::of(&self.api));
         Exporter { api: &self.api, settings: &self.settings, one_way, patterns: &self.patterns, view }
@@ -146,7 +168,7 @@ impl Validator {
     fn compile(&self, schema: SchemaId, view: View) -> Compiled {
         let export = match self.exporter(view).export(schema) {
             Ok(export) => export,
-            Err(fault) => return Compiled { validator: Err(fault), chain: 0 },
+            Err(fault) => return Compiled { validator: Err(fault), chain: 0, is_exported: false },
         };
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
@@ -157,7 +179,7 @@ impl Validator {
             .with_keyword(NUMBER_FORMAT, |_, format, _| NumberFormat::compile(format))
             .build(&export.schema)
             .map_err(|error| error.to_string());
-        Compiled { validator, chain: export.chain }
+        Compiled { validator, chain: export.chain, is_exported: true }
     }
 }
 
@@ -167,13 +189,24 @@ impl fmt::Debug for Validator {
     }
 }
 
-fn too_deep(value: &Value, chain: usize) -> Option<Violation> {
-    let depth = pointer::depth(value);
-    (depth.saturating_mul(chain + 1) > MAX_OPEN_SCHEMAS).then(|| Violation {
+/// Runs a check that may have so many schemas open, on a stack that is large enough; `None` where there is none.
+fn with_stack<T: Send>(open: usize, check: impl FnOnce() -> T + Send) -> Option<T> {
+    match open {
+        0..=MAX_OPEN_SCHEMAS_HERE => Some(check()),
+        _ if open <= MAX_OPEN_SCHEMAS => std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, check);
+            thread.ok()?.join().ok()
+        }),
+        _ => None,
+    }
+}
+
+fn too_deep(depth: usize) -> Violation {
+    Violation {
         pointer: String::new(),
         keyword: "depth".to_owned(),
         message: format!("the value nests {depth} levels deep, too deep to be checked"),
         origin: None,
         properties: Vec::new(),
-    })
+    }
 }

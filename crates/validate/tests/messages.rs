@@ -2,7 +2,7 @@
 
 mod common;
 
-use avouch_validate::{Settings, Validator, View, Violation};
+use avouch_validate::{Settings, Validator, Values, View, Violation};
 use serde_json::{Value, json};
 
 fn violations(schemas: &Value, value: &Value) -> Vec<Violation> {
@@ -119,7 +119,7 @@ fn secrets_are_not_quoted() {
     );
     let api = common::schemas("3.1.0", &json!({"S": {"type": "integer"}}));
     let schema = *api.schemas.get("S").expect("there is a schema S");
-    let silent = Settings { quote_values: false, ..Settings::default() };
+    let silent = Settings { values: Values::Masked, ..Settings::default() };
     let found = Validator::with_settings(api, silent).check(schema, View::Response, &json!("hunter2"));
     assert_eq!(found.first().map(|found| found.message.as_str()), Some("expected integer, found a string"));
 }

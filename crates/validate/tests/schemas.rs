@@ -475,3 +475,24 @@ fn unfold(mut value: Value) {
         }
     }
 }
+
+/// The most schemas that may be open at once, on the stack of an ordinary thread.
+#[test]
+fn chains_and_depth_together_stay_within_the_stack() {
+    let mut schemas = serde_json::Map::new();
+    for number in 0..40 {
+        schemas.insert(
+            format!("S{number}"),
+            json!({"allOf": [{"$ref": format!("#/components/schemas/S{}", number + 1)}]}),
+        );
+    }
+    schemas.insert("S40".to_owned(), json!({"type": "array", "items": {"$ref": "#/components/schemas/S"}}));
+    schemas.insert("S".to_owned(), json!({"allOf": [{"$ref": "#/components/schemas/S0"}]}));
+    let api = common::schemas(V31, &Value::Object(schemas));
+    let schema = *api.schemas.get("S").expect("there is a schema S");
+    let validator = Validator::new(api);
+    let nested = |levels: usize, inner: Value| (0..levels).fold(inner, |inner, _| Value::Array(vec![inner]));
+    assert_eq!(validator.check(schema, View::Response, &nested(127, json!([]))), []);
+    let violations = validator.check(schema, View::Response, &nested(127, json!(1)));
+    assert_eq!(violations.iter().map(|violation| violation.keyword.as_str()).collect::<Vec<_>>(), ["type"]);
+}

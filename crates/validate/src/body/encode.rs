@@ -45,8 +45,11 @@ pub fn encode_body(api: &Api, media: &MediaType, value: &Value) -> Result<Encode
     }
     if media_type.is_json_lines() || media_type.is_json_seq() {
         let before = if media_type.is_json_seq() { "\u{1e}" } else { "" };
-        let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        return body(items.iter().map(|item| format!("{before}{item}\n")).collect::<String>().into_bytes());
+        let mut text = String::new();
+        for item in value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice) {
+            text.extend([before, &item.to_string(), "\n"]);
+        }
+        return body(text.into_bytes());
     }
     let unsupported =
         || EncodeError::Unsupported { media_type: media_type.to_string(), value: message::kind_of(value) };

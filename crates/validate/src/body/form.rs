@@ -103,11 +103,9 @@ impl Validator {
 
 fn encoding(media: &MediaType, name: &str, shape: Shape) -> FieldEncoding {
     let stated = media.encoding.get(name);
-    match stated.and_then(|encoding| encoding.style) {
-        Some(style) => FieldEncoding::Style(style),
-        None => {
-            let content_type = stated.and_then(|encoding| encoding.content_type.as_deref());
-            FieldEncoding::resolve(None, None, None, content_type, shape)
-        }
+    if let Some(style) = stated.and_then(|encoding| encoding.style) {
+        return FieldEncoding::Style(style);
     }
+    let content_type = stated.and_then(|encoding| encoding.content_type.as_deref());
+    FieldEncoding::resolve(None, None, None, content_type, shape)
 }

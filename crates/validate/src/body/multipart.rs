@@ -159,12 +159,8 @@ impl Validator {
             return Value::String(text);
         }
         let structure = schema.is_some_and(|schema| !shape::admits(api, schema, avouch_wire::Shape::Primitive));
-        if stated_json || structure {
-            if let Ok(read) = json::read(text.as_bytes()) {
-                return read.value;
-            }
-        }
-        self.coerce(schema, view, &text)
+        let read = (stated_json || structure).then(|| json::read(text.as_bytes()).ok()).flatten();
+        read.map_or_else(|| self.coerce(schema, view, &text), |read| read.value)
     }
 }
 

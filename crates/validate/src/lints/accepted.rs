@@ -1,0 +1,38 @@
+//! 202 answers without a `Location`.
+//!
+//! OpenAPI does not demand one, nor does HTTP. Where other 202 answers of the same document have one, callers learn to expect it, and
+//! an answer without one leaves them with nothing to follow. Where it has content instead, that is worth knowing but may be meant.
+
+use avouch_api::{Response, StatusSpec};
+use avouch_diagnostics::{Diagnostic, Diagnostics, Severity};
+use rustc_hash::FxHashSet;
+
+use super::Context;
+use crate::codes;
+
+pub(super) fn lint(context: &Context<'_>, found: &mut Diagnostics) {
+    let accepted = || {
+        let operations = context.api.operations.iter();
+        operations.flat_map(|operation| {
+            let responses = operation.responses.iter().filter(|response| response.status == StatusSpec::Code(202));
+            responses.map(move |response| (operation, response))
+        })
+    };
+    let has_location = |response: &Response| response.header("Location").is_some();
+    let Some((_, model)) = accepted().find(|(_, response)| has_location(response)) else { return };
+    let mut known = FxHashSet::default();
+    for (operation, response) in accepted().filter(|(_, response)| !has_location(response)) {
+        if !known.insert((operation.origin, response.origin)) {
+            continue;
+        }
+        let message = format!("the 202 answer of `{}` has no `Location`", operation.id);
+        let mut diagnostic = Diagnostic::new(&codes::ACCEPTED_WITHOUT_LOCATION, response.origin.place(), message)
+            .also(model.origin.place(), "other 202 answers have one");
+        if response.content.is_empty() {
+            diagnostic = diagnostic.hint("document the header, or the status that the operation really answers");
+        } else {
+            diagnostic.severity = Severity::Info;
+        }
+        found.push(diagnostic);
+    }
+}
