@@ -95,6 +95,7 @@ pub use avouch_parser::document::{Extensions, Info, Json, Origin, Referable, Ser
 use indexmap::IndexMap;
 use schema::{Schema, SchemaId};
 
+pub use avouch_wire::{Location, Style, StyleName, media};
 pub use body::{Content, Encoding, MediaType, RequestBody};
 pub use case::{Case, CaseRequest, CaseResponse, Example, ExampleValue};
 pub use operation::{Operation, OperationIndex, OperationKind};

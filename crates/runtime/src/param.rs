@@ -31,13 +31,13 @@ pub fn texts<I: IntoIterator<Item: Into<String>>>(items: I) -> Param {
 
 /// An object of primitives, as arguments of object parameters: styles `form` with explode and
 /// `deepObject`.
-pub fn fields<T: Serialize>(object: &T) -> Param {
+pub fn fields<T: Serialize + ?Sized>(object: &T) -> Param {
     let value = serde_json::to_value(object).map_err(|error| error.to_string());
     Param(value.and_then(|json| Value::from_json(&json).map_err(|error| error.to_string())))
 }
 
 /// JSON text, as arguments of parameters that the document describes by `content`.
-pub fn json_text<T: Serialize>(value: &T) -> Param {
+pub fn json_text<T: Serialize + ?Sized>(value: &T) -> Param {
     let text = serde_json::to_string(value).map_err(|error| error.to_string());
     Param(text.map(Value::Primitive))
 }

@@ -176,8 +176,8 @@ pub fn accepted<J>(status: &'static str) -> Arm<Accepted<J>> {
     Arm::new(status, Job::FORMAT, Job::read)
 }
 
-/// States the answers that an enum distinguishes: a status as documents write it, the variant, and
-/// the format of its body: `Json`, `Text`, `Binary`, `Stream` or `Job`. A variant without a body
+/// States the answers that an enum distinguishes: a status as documents write it, the media type where the document has
+/// several for that status, the variant, and the format of its body: `Json`, `Text`, `Binary`, `Stream` or `Job`. A variant without a body
 /// has none. The enum gets a constant `ANSWERS`.
 ///
 /// ```
@@ -195,11 +195,11 @@ pub fn accepted<J>(status: &'static str) -> Arm<Accepted<J>> {
 /// ```
 #[macro_export]
 macro_rules! answers {
-    ($name:ident { $($status:literal => $variant:ident $(($format:ident))?),+ $(,)? }) => {
+    ($name:ident { $($status:literal $($media:literal)? => $variant:ident $(($format:ident))?),+ $(,)? }) => {
         impl $name {
             /// The documented answers.
             pub(crate) const ANSWERS: &'static [$crate::Arm<Self>] = &[
-                $($crate::answer_arm!($status => $variant $($format)?),)+
+                $($crate::answer_arm!($status => $variant $($format)?)$(.media($media))?,)+
             ];
         }
     };
