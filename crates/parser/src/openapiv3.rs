@@ -39,7 +39,7 @@ impl Document {
 
 /// How many objects that are referred to may be put where they are used. Where such objects refer to each other in many
 /// ways, their copies could multiply without end; documents stay far below this.
-const MAX_COPIES: usize = 200_000;
+const MAX_COPIES: usize = 100_000;
 
 /// The state of one crossing.
 struct Border<'d> {

@@ -44,19 +44,23 @@ fn main() {
     let documents = corpus::documents(|document| document.count("files") == 1 && document.version.starts_with("3.0"));
     let mut trials = corpus::trials(documents, |document| compare(&document.path));
     trials.push(Trial::test("every rule is needed", || {
-        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/stated-defaults.json");
         let before = counts();
-        compare(&fixture)?;
+        compare(&fixture("stated-defaults.json"))?;
         let needed = ["empty map of variables", "false by default", "kind of a schema with empty keywords"];
         let after = counts();
         let unused: Vec<_> = needed.iter().filter(|rule| after.get(*rule) <= before.get(*rule)).collect();
         if unused.is_empty() { Ok(()) } else { Err(format!("not needed: {unused:?}").into()) }
     }));
+    trials.push(Trial::test("every field of 3.0", || compare(&fixture("complete-3.0.yaml"))));
     let conclusion = libtest_mimic::run(&arguments, trials);
     for (rule, count) in counts() {
         println!("rule \"{rule}\" applied {count} times");
     }
     conclusion.exit()
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
 }
 
 fn compare(path: &Path) -> Result<(), Failed> {

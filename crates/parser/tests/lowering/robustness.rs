@@ -51,6 +51,7 @@ fn long_chains_between_other_objects_are_bounded() {
     let loaded = text(&body);
     assert!(loaded.found().iter().any(|line| line.starts_with("error structure/too-deep")));
     assert_eq!(loaded.document.components.callbacks.len(), 501);
+    assert_eq!(loaded.document.to_openapiv3().0.components.map(|components| components.callbacks.len()), Some(501));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use avouch_parser::document::{ParameterLocation, SecuritySchemeKind};
 
-use crate::support::{operation, text};
+use crate::support::{fixture, operation, text};
 
 #[test]
 fn missing_fields_are_told_where_they_are_missed() {
@@ -411,8 +411,18 @@ components:
         loaded.found(),
         [
             "error structure/missing-field /paths/~1x/get/responses",
-            "error schema/invalid-keyword /components/schemas/E/enum",
+            "warning schema/invalid-keyword /components/schemas/E/enum",
             "error structure/missing-field /components/links/L",
         ]
     );
+}
+
+#[test]
+fn documents_with_every_field_are_fine() {
+    let older = fixture("complete-3.0.yaml");
+    assert_eq!(older.messages(), [""; 0]);
+    assert_eq!(older.document.paths["/things/{id}"].get().unwrap().operations.len(), 8);
+    let newer = fixture("complete-3.1.yaml");
+    assert_eq!(newer.messages(), [""; 0]);
+    assert_eq!(newer.document.webhooks.len(), 2);
 }

@@ -1,6 +1,6 @@
 //! One keyword of a schema at a time.
 
-use avouch_diagnostics::Diagnostic;
+use avouch_diagnostics::{Diagnostic, Severity};
 
 use super::super::Lowering;
 use super::super::fields::{subject, wrong_type};
@@ -159,7 +159,10 @@ impl<'l> Lowering<'l> {
         let values = self.list(node, |_, item| Json(item.origin()));
         if values.is_empty() && node.kind() == Kind::Array {
             let message = "`enum` has no value, so that nothing is valid";
-            self.report(Diagnostic::new(&codes::INVALID_KEYWORD, node.place(), message));
+            let mut diagnostic = Diagnostic::new(&codes::INVALID_KEYWORD, node.place(), message);
+            // JSON Schema says that there should be a value, not that there must be one.
+            diagnostic.severity = Severity::Warning;
+            self.report(diagnostic);
         }
         (node.kind() == Kind::Array).then_some(values)
     }
