@@ -24,10 +24,6 @@ avouch_diagnostics::codes! {
     pub IGNORED_PARAMETER = "parameter/ignored-header", Warning, "A header parameter is one that OpenAPI ignores.";
     /// Two header parameters whose names differ only by case, which names of headers do not.
     pub DUPLICATE_HEADER = "parameter/duplicate-header", Error, "Two header parameters differ only by case.";
-    /// A style that no version of OpenAPI has; the default is taken.
-    pub UNKNOWN_STYLE = "parameter/unknown-style", Error, "A style is not known.";
-    /// A style that OpenAPI does not have at its place; the default is taken.
-    pub STYLE_NOT_ALLOWED = "parameter/style-not-allowed", Error, "A style is not allowed where it stands.";
     /// A key of `content` that is neither a media type nor a range of them; it is left out.
     pub INVALID_MEDIA_TYPE = "body/invalid-media-type", Error, "A key of `content` is not a media type.";
     /// An `encoding` that has no effect, since the body is neither a form nor multipart.

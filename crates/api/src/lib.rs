@@ -91,7 +91,9 @@ use std::sync::Arc;
 
 use avouch_diagnostics::Diagnostics;
 use avouch_parser::Document;
-pub use avouch_parser::document::{Extensions, Info, Json, Origin, Referable, Server, ServerVariable, Tag};
+pub use avouch_parser::document::{
+    Extensions, ExternalDocs, Info, Json, Origin, Referable, Server, ServerVariable, Tag,
+};
 use indexmap::IndexMap;
 use schema::{Schema, SchemaId};
 

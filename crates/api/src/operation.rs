@@ -1,6 +1,6 @@
 //! Operations.
 
-use avouch_parser::document::{Extensions, Origin, Server};
+use avouch_parser::document::{Extensions, ExternalDocs, Origin, Server};
 use avouch_wire::path::PathTemplate;
 
 use crate::{
@@ -56,6 +56,8 @@ pub struct Operation {
     pub summary: Option<String>,
     /// `description`, in Markdown.
     pub description: Option<String>,
+    /// `externalDocs`.
+    pub external_docs: Option<ExternalDocs>,
     /// `deprecated`.
     pub deprecated: bool,
     /// `tags`, in order.

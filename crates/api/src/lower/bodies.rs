@@ -2,8 +2,8 @@
 
 use avouch_diagnostics::Diagnostic;
 use avouch_parser::document as source;
-use avouch_wire::StyleName;
 use avouch_wire::media::MediaRange;
+use avouch_wire::{Location, Style, StyleName};
 use indexmap::IndexMap;
 
 use super::context::Context;
@@ -71,7 +71,7 @@ fn encodings(
             report_unknown(context, property, encoding);
         }
         let headers = if is_multipart { headers::lower(context, &encoding.headers) } else { Vec::new() };
-        let style = encoding_style(context, encoding);
+        let style = encoding_style(encoding);
         let content_type = encoding.content_type.clone();
         lowered.insert(property.clone(), Encoding { origin: encoding.origin, content_type, style, headers });
     }
@@ -79,12 +79,11 @@ fn encodings(
 }
 
 /// The style of a property, where the document states any part of one; the content type is ignored then.
-fn encoding_style(context: &mut Context<'_>, encoding: &source::Encoding) -> Option<avouch_wire::Style> {
+fn encoding_style(encoding: &source::Encoding) -> Option<Style> {
     let stated = encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some();
     stated.then(|| {
-        let place = encoding.origin.place();
-        let name = encoding.style.as_deref();
-        let name = name.and_then(|name| carrier::known_style(context, place, name, StyleName::Form));
+        let name = encoding.style.as_deref().and_then(Style::parse_name);
+        let name = name.filter(|name| Style::allowed_in(*name, Location::Query));
         carrier::style(name, StyleName::Form, encoding.explode, encoding.allow_reserved.unwrap_or(false))
     })
 }

@@ -31,8 +31,6 @@ pub(super) fn lower(context: &mut Context<'_>, headers: &IndexMap<String, Refera
 
 fn header_of(context: &mut Context<'_>, name: &str, description: Option<String>, header: &source::Header) -> Header {
     let written = Written {
-        place: header.origin.place(),
-        what: name,
         style: header.style.as_deref(),
         explode: header.explode,
         allow_reserved: false,

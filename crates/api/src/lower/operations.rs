@@ -108,6 +108,7 @@ fn operation<'d>(
         path: site.template.clone(),
         summary: source.summary.clone().or_else(|| site.item.summary.clone()),
         description: source.description.clone().or_else(|| site.item.description.clone()),
+        external_docs: source.external_docs.clone(),
         deprecated: source.deprecated,
         tags: source.tags.clone(),
         servers: servers::effective(context, [&source.servers, &site.item.servers]),

@@ -167,8 +167,6 @@ fn is_misplaced(context: &mut Context<'_>, site: &Site<'_>, parameter: &source::
 fn lower(context: &mut Context<'_>, parameter: &source::Parameter) -> Parameter {
     let location = wire_location(parameter.location);
     let written = Written {
-        place: parameter.origin.place(),
-        what: &parameter.name,
         style: parameter.style.as_deref(),
         explode: parameter.explode,
         allow_reserved: parameter.allow_reserved,

@@ -8,7 +8,7 @@ use crate::schema::Type;
 use crate::{Operation, Parameter, Role};
 
 const PAGES: [&str; 6] = ["page", "pagenumber", "pageno", "pageindex", "pagenum", "currentpage"];
-const SIZES: [&str; 15] = [
+const SIZES: [&str; 13] = [
     "perpage",
     "pagesize",
     "limit",
@@ -21,8 +21,6 @@ const SIZES: [&str; 15] = [
     "size",
     "count",
     "pagecount",
-    "max",
-    "first",
     "top",
 ];
 const OFFSETS: [&str; 5] = ["offset", "skip", "startat", "startindex", "pageoffset"];
