@@ -139,11 +139,12 @@ fn normalise(name: &str) -> String {
     segments.join("/")
 }
 
+/// Says what leads nowhere; a link that names nothing at all is the parser's finding.
 fn report_unresolved(context: &mut Context<'_>, link: &source::Link) {
     let message = match (&link.operation_id, &link.operation_ref) {
         (Some(id), _) => format!("no operation has the operationId \"{id}\""),
         (None, Some(reference)) => format!("the reference \"{reference}\" leads to no operation of this document"),
-        (None, None) => "the link names no operation".to_owned(),
+        (None, None) => return,
     };
     let hint = "name an `operationId`, or an `operationRef` such as `#/paths/~1users~1{id}/get`";
     context.report(Diagnostic::new(&codes::UNRESOLVED_LINK, link.origin.place(), message).hint(hint));
