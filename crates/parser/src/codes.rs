@@ -35,6 +35,8 @@ avouch_diagnostics::codes! {
     pub CIRCULAR = "reference/circular", Error, "References lead in a circle.";
     /// An object that is not a schema contains itself; the inner mention is left without a value.
     pub RECURSIVE = "reference/recursive", Warning, "An object other than a schema contains itself.";
+    /// A reference leads to a component of another kind than is wanted.
+    pub WRONG_KIND = "reference/wrong-kind", Error, "A reference leads to a component of another kind.";
     /// A reference stands where the specification has none.
     pub MISPLACED = "reference/misplaced", Warning, "A reference stands where the specification has none.";
     /// Fields beside a `$ref` where the version gives them no meaning.

@@ -62,6 +62,9 @@ impl fmt::Display for VersionFault {
 
 impl std::error::Error for VersionFault {}
 
+/// The longest text that is looked at as a version, in bytes.
+const LONGEST: usize = 40;
+
 impl Version {
     /// The version that the root of a file declares.
     ///
@@ -74,8 +77,13 @@ impl Version {
         let declaration = root.get("openapi").or_else(|| root.get("swagger")).ok_or(VersionFault::Undeclared)?;
         let text = match declaration.kind() {
             Kind::String => declaration.as_str().unwrap_or_default().to_owned(),
-            _ => declaration.to_value().to_string(),
+            Kind::Number => declaration.to_value().to_string(),
+            _ => return Err(VersionFault::Malformed("what stands there".to_owned())),
         };
+        // No version is that long; what is need not be repeated in full.
+        if text.len() > LONGEST {
+            return Err(VersionFault::Malformed(text.chars().take(LONGEST).chain(['…']).collect()));
+        }
         Version::parse(text)
     }
 
@@ -248,6 +256,20 @@ impl Object {
         }
     }
 }
+
+/// The sections of `components`, and what stands in each; `None` for schemas, which are no objects with fixed fields.
+pub(crate) const SECTIONS: &[(&str, Option<Object>)] = &[
+    ("schemas", None),
+    ("responses", Some(Object::Response)),
+    ("parameters", Some(Object::Parameter)),
+    ("examples", Some(Object::Example)),
+    ("requestBodies", Some(Object::RequestBody)),
+    ("headers", Some(Object::Header)),
+    ("securitySchemes", Some(Object::SecurityScheme)),
+    ("links", Some(Object::Link)),
+    ("callbacks", Some(Object::Callback)),
+    ("pathItems", Some(Object::PathItem)),
+];
 
 #[cfg(test)]
 mod tests {

@@ -29,7 +29,7 @@ use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::codes;
-use crate::dialect::{Dialect, Object, Version, VersionFault};
+use crate::dialect::{Dialect, Object, SECTIONS, Version, VersionFault};
 use crate::document::{Components, Document, Extensions, Info, Origin, PathItem, Referable, Schema, SchemaId, Tag};
 use crate::loader::Loader;
 use crate::tree::NodeRef;
@@ -168,6 +168,18 @@ impl<'l> Lowering<'l> {
         Some(target)
     }
 
+    /// Like [`Lowering::resolve`], where an object of a kind is wanted, or a schema; a component of another kind is
+    /// reported and not taken.
+    fn resolve_to(&mut self, from: NodeRef<'l>, text: &str, wanted: Option<Object>) -> Option<NodeRef<'l>> {
+        let target = self.resolve(from, text)?;
+        let Some((_, found)) = section(target).filter(|(_, found)| *found != wanted) else { return Some(target) };
+        let name = |object: Option<Object>| object.map_or("a schema", Object::name);
+        let message = format!("`{text}` is {}, where {} is wanted", name(found), name(wanted));
+        let place = from.get("$ref").unwrap_or(from).place();
+        self.report(Diagnostic::new(&codes::WRONG_KIND, place, message));
+        None
+    }
+
     /// The dialect that a file declares for itself; a version that is not read is reported.
     fn declared_dialect(&self, file: FileId) -> Option<&'static Dialect> {
         let root = self.loader.node(Origin { file, node: NodeId(0) })?;
@@ -186,4 +198,12 @@ impl<'l> Lowering<'l> {
     fn report(&self, diagnostic: Diagnostic) {
         self.loader.report(diagnostic);
     }
+}
+
+/// The section of `components` that a node is a member of.
+fn section(node: NodeRef<'_>) -> Option<(&'static str, Option<Object>)> {
+    let section = node.parent()?;
+    let components = section.parent()?;
+    let is_component = components.key() == "components" && components.parent()?.parent().is_none();
+    SECTIONS.iter().find(|(name, _)| is_component && *name == section.key()).copied()
 }

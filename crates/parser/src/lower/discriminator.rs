@@ -53,7 +53,7 @@ impl<'l> Lowering<'l> {
                 return None;
             }
         }
-        let target = self.resolve(node, text)?;
+        let target = self.resolve_to(node, text, None)?;
         Some(self.schema(target))
     }
 

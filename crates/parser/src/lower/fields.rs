@@ -78,7 +78,7 @@ impl<'l> Lowering<'l> {
         extensions: &'a mut Extensions,
     ) -> Option<KnownFields<'a, 'l>> {
         if node.kind() != Kind::Object {
-            self.wrong_type(node, &format!("an object, {}", object.name()));
+            self.wrong_type(node, &an_object(object));
             return None;
         }
         let dialect = self.dialect(node);
@@ -246,6 +246,14 @@ pub(super) fn wrong_type(node: NodeRef<'_>, expected: &str) -> Diagnostic {
         diagnostic = diagnostic.hint("leave it out where it has no value");
     }
     diagnostic
+}
+
+/// What must stand where an object is wanted; what its key says already is not said again.
+fn an_object(object: Object) -> String {
+    match object.name() {
+        name if name.starts_with("a ") || name.starts_with("an ") => format!("an object ({name})"),
+        _ => "an object".to_owned(),
+    }
 }
 
 /// What to call a node in a message.

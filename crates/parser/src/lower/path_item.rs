@@ -63,7 +63,7 @@ impl Shared for Callback {
     const OBJECT: Object = Object::Callback;
 
     fn read<'l>(lowering: &mut Lowering<'l>, node: NodeRef<'l>) -> Option<Self> {
-        if !lowering.is_object(node, "an object, a callback") {
+        if !lowering.is_object(node, "an object (a callback)") {
             return None;
         }
         let mut extensions = Extensions::new();
@@ -82,7 +82,7 @@ impl<'l> Lowering<'l> {
     /// The path item that another one builds on.
     fn base(&mut self, node: NodeRef<'l>, reference: NodeRef<'l>) -> Option<Arc<PathItem>> {
         let text = self.text(reference)?;
-        let target = self.resolve(node, &text)?;
+        let target = self.resolve_to(node, &text, Some(Object::PathItem))?;
         self.referable::<PathItem>(target).value
     }
 

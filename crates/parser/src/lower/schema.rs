@@ -86,7 +86,7 @@ impl<'l> Lowering<'l> {
     /// `$ref` of a schema; `node` is the schema.
     fn schema_reference(&mut self, schema: &mut Schema, node: NodeRef<'l>, reference: NodeRef<'l>) {
         let Some(text) = self.text(reference) else { return };
-        schema.target = self.resolve(node, &text).map(|target| self.schema(target));
+        schema.target = self.resolve_to(node, &text, None).map(|target| self.schema(target));
         schema.reference = Some(Reference { text, origin: node.origin(), summary: None, description: None });
     }
 

@@ -14,12 +14,13 @@ use crate::tree::{Kind, NodeRef};
 impl<'l> Lowering<'l> {
     /// A list of alternatives. `None` where it is no list, as if it were absent.
     pub(super) fn requirements(&mut self, node: NodeRef<'l>) -> Option<Vec<SecurityRequirement>> {
+        let node = self.at(node);
         let requirements = self.list(node, Self::requirement);
         (node.kind() == Kind::Array).then(|| requirements.into_iter().flatten().collect())
     }
 
     fn requirement(&mut self, node: NodeRef<'l>) -> Option<SecurityRequirement> {
-        if !self.is_object(node, "an object, a security requirement") {
+        if !self.is_object(node, "an object (a security requirement)") {
             return None;
         }
         Some(SecurityRequirement { origin: node.origin(), schemes: self.map(node, Self::texts) })

@@ -112,7 +112,7 @@ impl<'l> Lowering<'l> {
         let mut seen = vec![node.origin()];
         while current.get("$ref").is_some() && !T::adds_to_reference(current) {
             let Some(step) = self.reference(current) else { return (first, None) };
-            let target = self.resolve(current, &step.text);
+            let target = self.resolve_to(current, &step.text, Some(T::OBJECT));
             first = Some(match first {
                 None => step,
                 Some(first) => Reference {

@@ -232,3 +232,50 @@ fn a_ref_in_an_example_is_data() {
         schemas("3.0.3", "    A: {type: object, example: {$ref: '#/nowhere'}, default: {$ref: nowhere.yaml}}\n");
     assert_eq!(loaded.found(), [""; 0]);
 }
+
+#[test]
+fn a_component_of_another_kind_is_not_taken() {
+    let loaded = operation(
+        "3.1.0",
+        "      responses:
+        '200':
+          description: ok
+          headers: {E: {$ref: '#/components/parameters/P'}}
+          content: {application/json: {schema: {$ref: '#/components/parameters/P'}}}
+components:
+  parameters:
+    P: {name: p, in: query, schema: {type: string}}
+    # Properties and the like may be called as sections are.
+  schemas:
+    A: {properties: {components: {properties: {headers: {properties: {b: {}}}}}}}
+    B: {$ref: '#/components/schemas/A/properties/components/properties/headers/properties/b'}
+",
+    );
+    assert_eq!(
+        loaded.messages(),
+        [
+            "`#/components/parameters/P` is a parameter, where a header is wanted",
+            "`#/components/parameters/P` is a parameter, where a schema is wanted",
+        ]
+    );
+    let response = loaded.get().responses.by_status["200"].get().unwrap();
+    assert!(response.headers["E"].value.is_none());
+    assert_eq!(loaded.document.schema(response.content["application/json"].schema.unwrap()).target, None);
+}
+
+#[test]
+fn lists_may_stand_elsewhere_too() {
+    let loaded = schemas(
+        "3.0.3",
+        "    A: {type: string, enum: {$ref: '#/x-colours'}}
+    B: {type: object, required: {$ref: '#/x-colours'}, properties: {$ref: '#/x-properties'}}
+x-colours: [red, blue]
+x-properties: {red: {type: string}}
+",
+    );
+    assert_eq!(loaded.found().len(), 3);
+    assert!(loaded.found().iter().all(|line| line.starts_with("warning reference/misplaced ")));
+    assert_eq!(loaded.schema("A").enumeration.as_ref().map(Vec::len), Some(2));
+    let object = loaded.schema("B").object.as_ref().unwrap();
+    assert_eq!((object.required.len(), object.properties.len()), (2, 1));
+}

@@ -156,6 +156,7 @@ impl<'l> Lowering<'l> {
     }
 
     fn enumeration(&mut self, node: NodeRef<'l>) -> Option<Vec<Json>> {
+        let node = self.at(node);
         let values = self.list(node, |_, item| Json(item.origin()));
         if values.is_empty() && node.kind() == Kind::Array {
             let message = "`enum` has no value, so that nothing is valid";
@@ -176,6 +177,7 @@ impl<'l> Lowering<'l> {
             );
             return Vec::new();
         }
+        let node = self.at(node);
         let mut names = indexmap::IndexSet::new();
         for item in node.items() {
             let Some(name) = self.text(item) else { continue };
