@@ -1,6 +1,7 @@
 //! `avouch check`: what is wrong with a document.
 
 use avouch_diagnostics::{Diagnostics, render};
+use avouch_validate::Validator;
 
 use crate::exit::Exit;
 use crate::input::Input;
@@ -21,10 +22,12 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Exit {
-    let (api, diagnostics) = match arguments.input.load() {
+    let (api, mut diagnostics) = match arguments.input.load() {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
+    let validator = Validator::new(api.clone());
+    diagnostics.append(avouch_validate::lint(&api, &validator));
     if let Err(error) = output::diagnostics(&api, &diagnostics, arguments.format) {
         eprintln!("error: cannot print what was found: {error}");
         return Exit::Internal;

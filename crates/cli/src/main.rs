@@ -4,6 +4,7 @@
 
 mod check;
 mod exit;
+mod generate;
 mod input;
 mod output;
 
@@ -25,11 +26,14 @@ struct Arguments {
 enum Verb {
     /// Report what is wrong with a document
     Check(check::Arguments),
+    /// Write a Rust crate with models and a client
+    Generate(generate::Arguments),
 }
 
 fn main() -> ExitCode {
     let exit = match Arguments::parse().verb {
         Verb::Check(arguments) => check::run(&arguments),
+        Verb::Generate(arguments) => generate::run(&arguments),
     };
     exit.into()
 }
