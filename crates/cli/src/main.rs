@@ -6,6 +6,7 @@ mod check;
 mod exit;
 mod generate;
 mod input;
+mod mock;
 mod output;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ struct Arguments {
 enum Verb {
     /// Report what is wrong with a document
     Check(check::Arguments),
+    /// Serve a document: answer as it says, and remember what was made
+    Mock(mock::Arguments),
     /// Write a Rust crate with models and a client
     Generate(generate::Arguments),
 }
@@ -33,6 +36,7 @@ enum Verb {
 fn main() -> ExitCode {
     let exit = match Arguments::parse().verb {
         Verb::Check(arguments) => check::run(&arguments),
+        Verb::Mock(arguments) => mock::run(&arguments),
         Verb::Generate(arguments) => generate::run(&arguments),
     };
     exit.into()

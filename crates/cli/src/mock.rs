@@ -1,0 +1,158 @@
+//! `avouch mock`: a server for a document.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use avouch_api::Api;
+use avouch_mock::{Fault, FaultRule, Mock, Options, Server};
+use tokio::net::TcpListener;
+
+use crate::exit::Exit;
+use crate::input::Input;
+use crate::output;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    input: Input,
+
+    /// Where to listen; port 0 picks a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+
+    /// Where made-up values and identifiers start from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+
+    /// Break answers on purpose: NAME[@PAT][=PROBABILITY]; `list` prints the names
+    #[arg(long, value_name = "FAULT")]
+    fault: Vec<String>,
+
+    /// How long every answer waits: 500ms, 30s, 5m
+    #[arg(long, value_name = "D", value_parser = duration)]
+    latency: Option<Duration>,
+}
+
+pub fn run(arguments: &Arguments) -> Exit {
+    if arguments.fault.iter().any(|fault| fault == "list") {
+        return list_faults();
+    }
+    let mut faults = Vec::new();
+    for text in &arguments.fault {
+        match text.parse::<FaultRule>() {
+            Ok(rule) => faults.push(rule),
+            Err(error) => {
+                eprintln!("error: --fault {text}: {error}");
+                return Exit::Usage;
+            }
+        }
+    }
+    let api = match arguments.input.load() {
+        Ok((api, _)) => api,
+        Err(exit) => return exit,
+    };
+    for rule in &faults {
+        if !api.operations.iter().any(|operation| rule.concerns(operation)) {
+            eprintln!("warning: --fault {}: the pattern is for no operation of the document", rule.fault.name());
+        }
+    }
+    let latency = arguments.latency.unwrap_or_default();
+    let options = Options { seed: arguments.seed, faults, latency, ..Options::default() };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: cannot start: {error}");
+            return Exit::Internal;
+        }
+    };
+    runtime.block_on(serve(api, options, arguments.listen))
+}
+
+async fn serve(api: Arc<Api>, options: Options, address: SocketAddr) -> Exit {
+    let listener = match TcpListener::bind(address).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            eprintln!("error: cannot listen on {address}: {error}");
+            return Exit::Usage;
+        }
+    };
+    let server = match avouch_mock::serve(Arc::new(Mock::new(api, options)), listener) {
+        Ok(server) => server,
+        Err(error) => {
+            eprintln!("error: cannot listen on {address}: {error}");
+            return Exit::Internal;
+        }
+    };
+    match output::result(&format!("listening on {}", server.origin())) {
+        Ok(()) => until_signal(server).await,
+        Err(error) => {
+            eprintln!("error: cannot print the address: {error}");
+            Exit::Internal
+        }
+    }
+}
+
+/// Serves until the process is asked to end.
+async fn until_signal(server: Server) -> Exit {
+    if let Err(error) = signal().await {
+        eprintln!("error: cannot wait for signals: {error}");
+        return Exit::Internal;
+    }
+    server.shutdown().await;
+    Exit::Fine
+}
+
+#[cfg(unix)]
+async fn signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+fn list_faults() -> Exit {
+    let width = Fault::ALL.iter().map(|fault| fault.name().len()).max().unwrap_or_default();
+    let lines = Fault::ALL.iter().map(|fault| format!("{:width$}  {}\n", fault.name(), fault.summary()));
+    match output::result(&lines.collect::<String>()) {
+        Ok(()) => Exit::Fine,
+        Err(error) => {
+            eprintln!("error: cannot print the faults: {error}");
+            Exit::Internal
+        }
+    }
+}
+
+/// Reads `500ms`, `30s` or `5m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let units: [(&str, u64); 3] = [("ms", 1), ("s", 1000), ("m", 60_000)];
+    let read = units.iter().find_map(|(unit, factor)| {
+        let number = text.strip_suffix(unit)?.parse::<u64>().ok()?;
+        number.checked_mul(*factor)
+    });
+    read.map(Duration::from_millis).ok_or_else(|| "a number and ms, s or m is expected, such as 500ms".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::duration;
+
+    #[test]
+    fn durations_have_a_unit() {
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("30s"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("5m"), Ok(Duration::from_secs(300)));
+        for text in ["5", "s", "-1s", "1h", "99999999999999999999s", "18446744073709551615m"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+}

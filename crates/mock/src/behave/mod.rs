@@ -1,0 +1,193 @@
+//! What operations do: from a fine request to its answer.
+
+mod act;
+mod create;
+mod part;
+mod path;
+mod task;
+mod update;
+
+pub(crate) use path::start;
+
+use avouch_api::ResourceIndex;
+use avouch_api::schema::SchemaId;
+use serde_json::Value;
+
+use crate::call::{Answer, Call, Refusal};
+use crate::mint::{Moment, moment, now};
+use crate::plan::{Behaviour, Collection, Role};
+use crate::rewrite::Rewrite;
+use crate::state::{Key, Scope, State};
+use crate::{list, merge, schema, seed};
+
+/// Answers a request that is fine.
+pub(crate) fn answer<'m>(call: &Call<'m>) -> Result<Answer<'m>, Refusal> {
+    let role = call.mock.plan.role(call.operation.index).filter(|_| !call.picked.is_wish);
+    let Some(role) = role else { return Ok(call.documented_answer()) };
+    let mut state = call.mock.state();
+    let mut scene = Scene { call, state: &mut state, role };
+    let target = scene.target_length();
+    let upper = path::resolve(&mut scene, |length| length < target)?;
+    match &role.behaviour {
+        Behaviour::Create(resource) => create::create(&mut scene, *resource, &upper, None),
+        Behaviour::Put(resource) => update::put(&mut scene, *resource, &upper),
+        Behaviour::List { resource, via } => Ok(list::answer(&mut scene, *resource, via.as_deref(), &upper)),
+        Behaviour::Example => Ok(part::example(&scene, &upper)),
+        behaviour => {
+            let found = path::resolve(&mut scene, |_| true)?;
+            match behaviour {
+                Behaviour::Read => Ok(update::read(&mut scene, &found)),
+                Behaviour::Update => update::update(&mut scene, &found),
+                Behaviour::Delete => Ok(update::delete(&mut scene, &found)),
+                Behaviour::ReadPart => part::read(&scene, &found),
+                Behaviour::WritePart => part::write(&mut scene, &found),
+                Behaviour::DeletePart => part::delete(&mut scene, &found),
+                _ => act::act(&mut scene, &found),
+            }
+        }
+    }
+}
+
+/// A request with the store it acts on.
+pub(crate) struct Scene<'c, 'm> {
+    pub(crate) call: &'c Call<'m>,
+    pub(crate) state: &'c mut State,
+    pub(crate) role: &'m Role,
+}
+
+/// An item that the path of a request leads through.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) resource: ResourceIndex,
+    pub(crate) key: Key,
+    /// The literal segment before it in paths.
+    pub(crate) literal: String,
+    /// The operation's name of its variable.
+    pub(crate) variable: String,
+}
+
+impl Found {
+    /// The item as what others stand below.
+    pub(crate) fn scope(&self) -> Scope {
+        Scope { resource: self.resource, key: self.key.clone(), via: None }
+    }
+}
+
+impl<'m> Scene<'_, 'm> {
+    /// How many segments of the path may be missing from the store: all of them for what is made there.
+    fn target_length(&self) -> usize {
+        match self.role.behaviour {
+            Behaviour::Put(_) => self.call.operation.path.segments().len(),
+            _ => usize::MAX,
+        }
+    }
+
+    /// What is known of a resource.
+    pub(crate) fn collection(&self, resource: ResourceIndex) -> Option<&'m Collection> {
+        self.call.mock.plan.collection(resource)
+    }
+
+    /// An item's value as an answer gives it: itself where the answer's schema is the item's, inside the property that has
+    /// the item's schema, or else as much of it as the answer's schema has a place for.
+    pub(crate) fn present(&self, answer: &Answer<'_>, item: &Value, known: Option<SchemaId>) -> Option<Value> {
+        let mock = self.call.mock;
+        let Some(media) = answer.representation() else { return Some(item.clone()) };
+        let Some(own) = media.schema else { return Some(item.clone()) };
+        if schema::same(&mock.api, Some(own), known) {
+            return Some(item.clone());
+        }
+        let example = self.call.picked.example.map(|(_, example)| example);
+        let mut base = mock.source.body(media, example)?;
+        let wrapper =
+            schema::properties(&mock.api, own).into_iter().find(|(_, id)| schema::same(&mock.api, Some(*id), known));
+        match (wrapper, base.as_object_mut()) {
+            (Some((name, _)), Some(members)) => {
+                members.insert(name.to_owned(), item.clone());
+            }
+            _ => merge::merge(mock.source.validator(), Some(own), &mut base, item, merge::Mode::Replace, &[]),
+        }
+        Some(base)
+    }
+
+    /// Tells an item the current moment, where it says when it was made or changed.
+    pub(crate) fn stamp(&self, value: &mut Value, schema: Option<SchemaId>, is_new: bool) {
+        let (Value::Object(members), Some(schema)) = (value, schema) else { return };
+        let validator = self.call.mock.source.validator();
+        for (name, member) in members.iter_mut() {
+            let Some(property) = schema::property(validator.api(), schema, name) else { continue };
+            match moment(validator, name, property) {
+                Some(Moment::Changed) => *member = Value::from(now()),
+                Some(Moment::Made) if is_new => *member = Value::from(now()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Exchanges what the document's example says of its own item for what the request's path names.
+    pub(crate) fn rewrite_example(&self, found: &[Found], value: &mut Value) {
+        let call = self.call;
+        let mut rewrite = Rewrite::default();
+        let documented = |name: &str| seed::path_example(&call.mock.api, call.operation, call.picked.case, name);
+        for found in found {
+            let Some(new) = found.key.last() else { continue };
+            let mentioned = |old: &String| crate::rewrite::mentions(value, old);
+            let example = documented(&found.variable).filter(mentioned);
+            let known = || {
+                self.state.items(found.resource).filter_map(|(key, _)| key.last()).find(|key| mentioned(key)).cloned()
+            };
+            if let Some(old) = example.or_else(known) {
+                rewrite.add(&old, new, Some(&found.literal));
+            }
+        }
+        let free = call.path.iter().filter(|(name, _)| !found.iter().any(|found| found.variable == *name));
+        for (name, new) in free {
+            if let Some(old) = documented(name) {
+                rewrite.add(&old, new, None);
+                echo(value, name, &old, new);
+            }
+        }
+        rewrite.apply(value);
+    }
+
+    /// Whether a value fits a schema as part of an answer.
+    pub(crate) fn fits(&self, schema: Option<SchemaId>, value: &Value) -> bool {
+        let validator = self.call.mock.source.validator();
+        schema.is_none_or(|schema| validator.accepts(schema, avouch_validate::View::Response, value))
+    }
+}
+
+/// Says in addresses what the body has said in identifiers: where a client's text replaced an identifier of the example,
+/// the links that lead through the old one lead through the new one.
+pub(crate) fn follow(before: &Value, after: &mut Value) {
+    let mut rewrite = Rewrite::default();
+    let mut open = vec![(before, &*after)];
+    while let Some((before, after)) = open.pop() {
+        match (before, after) {
+            (Value::String(old), Value::String(new)) if old != new && !old.contains('/') => {
+                let both = crate::rewrite::is_distinctive(old) && crate::rewrite::is_distinctive(new);
+                rewrite.add(old, if both { new } else { old }, None);
+            }
+            (Value::Object(old), Value::Object(new)) => {
+                open.extend(old.iter().filter_map(|(name, value)| Some((value, new.get(name)?))));
+            }
+            _ => {}
+        }
+    }
+    rewrite.apply(after);
+}
+
+/// Repeats a variable of the path in the property that is called like it.
+fn echo(value: &mut Value, name: &str, old: &str, new: &str) {
+    let Value::Object(members) = value else { return };
+    let name = crate::words::plain(name);
+    for (own, member) in members {
+        if crate::words::plain(own) == name && crate::call::text(member).as_deref() == Some(old) {
+            *member = seed::identifier_like(member, new);
+        }
+    }
+}
+
+/// There is no room for more.
+pub(crate) fn full() -> Refusal {
+    Refusal { statuses: &[507, 503, 500], detail: "the store is full; delete something first".to_owned() }
+}
