@@ -1,0 +1,336 @@
+//! What is sent, and in which order.
+
+mod catalogue;
+mod dry_run;
+mod names;
+mod order;
+mod request;
+mod safety;
+mod select;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use avouch_api::{Action, Api, OperationIndex, OperationKind, ResourceIndex, StatusSpec};
+use avouch_sample::Sampler;
+use avouch_validate::{Breach, Validator};
+use avouch_wire::Location;
+
+use crate::SkipReason;
+use crate::config::{Config, ConfigError, Writes};
+use order::Node;
+use request::Planner;
+use select::Selection;
+
+pub(crate) use catalogue::{Catalogue, Slot};
+pub(crate) use request::{BodyContent, Origin, PlannedRequest};
+pub use select::Pattern;
+
+/// What is sent, and in which order. It knows nothing of the answers, so that it serves for any number of runs.
+#[derive(Debug)]
+pub struct Plan {
+    pub(crate) api: Arc<Api>,
+    pub(crate) validator: Arc<Validator>,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) steps: Vec<Step>,
+    /// The cases that are not sent, and why, by operation.
+    pub(crate) skipped: Vec<Skipped>,
+    /// The requests for things that are needed and not tested themselves: to read and delete what was made.
+    pub(crate) helpers: BTreeMap<OperationIndex, PlannedRequest>,
+    writes: Writes,
+}
+
+/// One request of a plan.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) operation: OperationIndex,
+    /// The name of the case.
+    pub(crate) case: String,
+    pub(crate) purpose: Purpose,
+    pub(crate) request: PlannedRequest,
+    /// The status that is meant.
+    pub(crate) intended: Option<StatusSpec>,
+    /// What of the request breaks the document.
+    pub(crate) breaches: Vec<Breach>,
+    /// Whether it may only be sent against what the run has made.
+    pub(crate) only_ours: bool,
+    /// Whether it works on an instance that the step before made for it alone.
+    pub(crate) on_further: bool,
+}
+
+/// What a step is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// A case that is tested.
+    Case,
+    /// Makes or finds what cases need; its operation is left out of the test.
+    Setup,
+    /// Makes an instance for the next step alone.
+    Further,
+}
+
+/// A case that is not sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Skipped {
+    pub(crate) operation: OperationIndex,
+    pub(crate) case: String,
+    pub(crate) reason: SkipReason,
+}
+
+/// The cases of one operation.
+struct Candidate {
+    operation: OperationIndex,
+    purpose: Purpose,
+    cases: Vec<(usize, PlannedRequest)>,
+}
+
+impl Plan {
+    /// Plans a run.
+    ///
+    /// # Errors
+    /// Where the configuration has a malformed pattern.
+    pub fn new(api: &Arc<Api>, config: &Config) -> Result<Plan, ConfigError> {
+        Plan::with_validator(&Arc::new(Validator::new(Arc::clone(api))), config)
+    }
+
+    /// As [`Plan::new`], with a validator that is shared, so that what it has compiled serves for further plans.
+    ///
+    /// # Errors
+    /// Where the configuration has a malformed pattern.
+    pub fn with_validator(validator: &Arc<Validator>, config: &Config) -> Result<Plan, ConfigError> {
+        let api = validator.api();
+        let selection = Selection::new(config)?;
+        let catalogue = Catalogue::new(api);
+        let sampler = Sampler::with_validator(Arc::clone(validator), config.seed);
+        let planner = Planner { api, catalogue: &catalogue, validator, sampler: &sampler, config };
+        let mut draft = Draft { skipped: Vec::new(), selected: Vec::new(), others: BTreeMap::new() };
+        draft.collect(&planner, &selection);
+        let candidates = draft.with_what_they_need(&planner);
+        let steps = steps(&planner, &candidates);
+        let helpers = helpers(&planner);
+        let Draft { skipped, .. } = draft;
+        Ok(Plan {
+            api: Arc::clone(api),
+            validator: Arc::clone(validator),
+            catalogue,
+            steps,
+            skipped,
+            helpers,
+            writes: config.writes,
+        })
+    }
+
+    /// The Api that is tested.
+    pub fn api(&self) -> &Arc<Api> {
+        &self.api
+    }
+
+    /// Whether what is not the run's own must be left alone.
+    pub(crate) fn only_own(&self) -> bool {
+        self.writes != Writes::All
+    }
+
+    /// How many cases are sent.
+    pub fn len(&self) -> usize {
+        self.steps.iter().filter(|step| step.purpose == Purpose::Case).count()
+    }
+
+    /// Whether there is nothing to send.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A plan that is being made.
+struct Draft {
+    skipped: Vec<Skipped>,
+    selected: Vec<Candidate>,
+    /// Operations that are left out of the test, and may still be needed.
+    others: BTreeMap<OperationIndex, Candidate>,
+}
+
+impl Draft {
+    fn collect(&mut self, planner: &Planner<'_>, selection: &Selection) {
+        for operation in &planner.api.operations {
+            let reason = if operation.kind != OperationKind::Path {
+                Some(SkipReason::CalledByServer)
+            } else if !selection.admits(operation) {
+                Some(SkipReason::Filtered)
+            } else if planner.config.writes == Writes::Refused && !operation.is_safe() {
+                Some(SkipReason::WritesNotAllowed)
+            } else {
+                None
+            };
+            let may_help = reason == Some(SkipReason::Filtered)
+                && (operation.is_safe() || planner.config.writes != Writes::Refused);
+            let mut cases = Vec::new();
+            for (position, case) in operation.cases.iter().enumerate() {
+                let planned = match &reason {
+                    Some(reason) if !may_help => Err(reason.clone()),
+                    _ => planner.plan(operation, case),
+                };
+                let skipped = match (planned, &reason) {
+                    (Ok(request), None) => {
+                        cases.push((position, request));
+                        continue;
+                    }
+                    (Ok(request), Some(reason)) => {
+                        cases.push((position, request));
+                        reason.clone()
+                    }
+                    (Err(own), reason) => reason.clone().unwrap_or(own),
+                };
+                self.skipped.push(Skipped { operation: operation.index, case: case.name.clone(), reason: skipped });
+            }
+            if cases.is_empty() {
+                continue;
+            }
+            if may_help {
+                let candidate = Candidate { operation: operation.index, purpose: Purpose::Setup, cases };
+                self.others.insert(operation.index, candidate);
+            } else {
+                self.selected.push(Candidate { operation: operation.index, purpose: Purpose::Case, cases });
+            }
+        }
+    }
+
+    /// The selected operations and those that make or find what they need.
+    fn with_what_they_need(&mut self, planner: &Planner<'_>) -> Vec<Candidate> {
+        let mut candidates = std::mem::take(&mut self.selected);
+        let mut looked_at: BTreeSet<ResourceIndex> = BTreeSet::new();
+        let mut position = 0;
+        while let Some(candidate) = candidates.get(position) {
+            position += 1;
+            let node = node(planner, candidate);
+            for resource in node.needs {
+                if looked_at.insert(resource) {
+                    let provider = self.provider(planner, &candidates, resource);
+                    candidates.extend(provider);
+                }
+            }
+        }
+        candidates.sort_by_key(|candidate| candidate.operation);
+        candidates
+    }
+
+    /// An operation that makes, else one that lists, what is needed; `None` where one is there already, or none exists.
+    fn provider(
+        &mut self,
+        planner: &Planner<'_>,
+        candidates: &[Candidate],
+        resource: ResourceIndex,
+    ) -> Option<Candidate> {
+        let kind = planner.catalogue.kind(resource)?;
+        for providers in [&kind.creates, &kind.lists] {
+            if candidates.iter().any(|candidate| providers.contains(&candidate.operation)) {
+                return None;
+            }
+            let mut found = providers.iter().filter_map(|provider| self.others.remove(provider));
+            if let Some(mut found) = found.next() {
+                found.cases.truncate(1);
+                return Some(found);
+            }
+        }
+        None
+    }
+}
+
+/// What an operation needs, over all its cases.
+fn node(planner: &Planner<'_>, candidate: &Candidate) -> Node {
+    let operation = planner.api.operation(candidate.operation);
+    let mut node = Node { operation: candidate.operation, needs: BTreeSet::new(), mentions: BTreeSet::new() };
+    for (_, request) in &candidate.cases {
+        for parameter in &request.parameters {
+            let Some(slot) = &parameter.slot else { continue };
+            let own = operation.parameters.get(parameter.index);
+            let needed = own.is_some_and(|own| own.required || own.location == Location::Path);
+            if needed { &mut node.needs } else { &mut node.mentions }.insert(slot.resource);
+        }
+        if let Some(BodyContent::Value(_, places)) = request.body.as_ref().map(|body| &body.content) {
+            node.needs.extend(places.iter().map(|place| place.slot.resource));
+        }
+    }
+    node
+}
+
+fn steps(planner: &Planner<'_>, candidates: &[Candidate]) -> Vec<Step> {
+    let nodes: Vec<Node> = candidates.iter().map(|candidate| node(planner, candidate)).collect();
+    let ordered = order::order(planner.api, planner.catalogue, &nodes);
+    let mut steps = Vec::new();
+    for candidate in ordered.into_iter().filter_map(|position| candidates.get(position)) {
+        for (case, request) in &candidate.cases {
+            steps.push(step(planner, candidate, *case, request.clone()));
+        }
+    }
+    with_further_instances(planner, candidates, steps)
+}
+
+fn step(planner: &Planner<'_>, candidate: &Candidate, case: usize, request: PlannedRequest) -> Step {
+    let operation = planner.api.operation(candidate.operation);
+    let case = operation.cases.get(case);
+    let breaches = request.breaches(planner.validator, operation);
+    Step {
+        operation: candidate.operation,
+        case: case.map(|case| case.name.clone()).unwrap_or_default(),
+        purpose: candidate.purpose,
+        intended: case.and_then(|case| case.response.status),
+        request,
+        breaches,
+        only_ours: planner.config.writes == Writes::Own && safety::is_destructive(operation),
+        on_further: false,
+    }
+}
+
+/// Puts before each deletion but the last of its resource a step that makes an instance for it alone.
+fn with_further_instances(planner: &Planner<'_>, candidates: &[Candidate], steps: Vec<Step>) -> Vec<Step> {
+    let deletes = |step: &Step| match planner.api.operation(step.operation).resource {
+        Some((resource, Action::Delete)) => Some(resource),
+        _ => None,
+    };
+    let mut left: BTreeMap<ResourceIndex, usize> = BTreeMap::new();
+    for resource in steps.iter().filter_map(deletes) {
+        *left.entry(resource).or_default() += 1;
+    }
+    let mut result = Vec::with_capacity(steps.len());
+    let mut number = 1;
+    for mut step in steps {
+        if let Some(count) = deletes(&step).and_then(|resource| left.get_mut(&resource)) {
+            *count -= 1;
+            let resource = deletes(&step).filter(|_| *count > 0);
+            let creates = resource.and_then(|resource| planner.catalogue.kind(resource)).map(|kind| &kind.creates);
+            let maker = candidates.iter().find(|candidate| {
+                let names_its_own =
+                    planner.catalogue.facts(candidate.operation).is_some_and(|facts| facts.names_its_own);
+                creates.is_some_and(|creates| creates.contains(&candidate.operation)) && !names_its_own
+            });
+            if let Some((maker, (case, request))) = maker.and_then(|maker| Some((maker, maker.cases.first()?))) {
+                number += 1;
+                let operation = planner.api.operation(maker.operation);
+                let request = request.further(planner.validator, operation, number);
+                let further = self::step(planner, maker, *case, request);
+                result.push(Step { purpose: Purpose::Further, ..further });
+                step.on_further = true;
+            }
+        }
+        result.push(step);
+    }
+    result
+}
+
+/// The plainest request of each operation that reads, lists or deletes items, for use beside the cases.
+fn helpers(planner: &Planner<'_>) -> BTreeMap<OperationIndex, PlannedRequest> {
+    let mut helpers = BTreeMap::new();
+    let kinds = planner.catalogue.kinds.iter();
+    for operation in kinds.flat_map(|kind| kind.read.iter().chain(&kind.delete).chain(&kind.lists)) {
+        let called = planner.api.operation(*operation);
+        let planned = called.cases.first().and_then(|case| planner.plan(called, case).ok());
+        if let Some(mut request) = planned {
+            request.parameters.retain(|parameter| {
+                called.parameters.get(parameter.index).is_some_and(|own| own.required)
+                    || parameter.origin == Origin::Given
+            });
+            helpers.insert(*operation, request);
+        }
+    }
+    helpers
+}

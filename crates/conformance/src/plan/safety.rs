@@ -1,0 +1,76 @@
+//! Which operations destroy.
+
+use avouch_api::{Action, Operation};
+
+use super::names;
+
+/// Words of operations that take something away which nobody can bring back, or take a server out of service.
+const DESTRUCTIVE: [&str; 34] = [
+    "abort",
+    "clear",
+    "deactivate",
+    "decommission",
+    "delete",
+    "destroy",
+    "disable",
+    "drain",
+    "drop",
+    "erase",
+    "evict",
+    "expire",
+    "flush",
+    "format",
+    "halt",
+    "kill",
+    "maintenance",
+    "poweroff",
+    "prune",
+    "purge",
+    "reboot",
+    "remove",
+    "reset",
+    "restart",
+    "restore",
+    "revoke",
+    "rollback",
+    "seal",
+    "shutdown",
+    "stop",
+    "suspend",
+    "terminate",
+    "uninstall",
+    "wipe",
+];
+
+/// Whether an operation destroys: a DELETE, or a write whose path or id says so.
+///
+/// Names are read with suspicion: what only sounds destructive is still sent against things that the run has made.
+pub(crate) fn is_destructive(operation: &Operation) -> bool {
+    if operation.is_safe() {
+        return false;
+    }
+    if operation.method == "DELETE" || matches!(operation.resource, Some((_, Action::Delete))) {
+        return true;
+    }
+    let literals = operation.path.segments().iter().filter_map(|segment| segment.as_literal());
+    let texts = literals.chain(operation.operation_id.as_deref());
+    texts.flat_map(names::words).any(|word| DESTRUCTIVE.contains(&word.as_str()) || word.starts_with("shutdown"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::api;
+
+    #[test]
+    fn names_are_read_with_suspicion() {
+        let api = api("paths:
+  /a: {get: {operationId: purgeAll, responses: {}}, delete: {operationId: tidy, responses: {}}}
+  /admin/shutdown: {post: {responses: {}}}
+  /things: {post: {operationId: makeThing, responses: {}}, put: {operationId: resetThings, responses: {}}}
+");
+        let destructive: Vec<_> =
+            api.operations.iter().filter(|operation| is_destructive(operation)).map(|o| o.id.as_str()).collect();
+        assert_eq!(destructive, ["tidy", "POST /admin/shutdown", "resetThings"]);
+    }
+}
