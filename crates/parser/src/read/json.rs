@@ -217,7 +217,8 @@ fn fault(error: &serde_json::Error, text: &str, shift: usize, limit: Option<Stri
         return Remark::new(&codes::LIMIT, at, limit);
     }
     if error.is_eof() {
-        return Remark::new(&codes::JSON, at, "the file ends in the middle of a value")
+        let end = text.trim_end().len();
+        return Remark::new(&codes::JSON, At::Bytes(end, end), "the file ends in the middle of a value")
             .hint("the file seems to be truncated");
     }
     let message = error.to_string();
