@@ -40,7 +40,7 @@ fn truncated() {
     let title = "error[syntax/json]: the file ends in the middle of a value";
     assert_eq!(head(&json), (title, "--> a.json:3:13"));
     let yaml = message("a.yaml", b"openapi: 3.0.0\ninfo: {title: x, version: \"1");
-    assert!(yaml.contains("the file ends here; it may be truncated"), "{yaml}");
+    assert!(yaml.contains("the file ends before this does; it may be truncated"), "{yaml}");
 }
 
 #[test]

@@ -386,5 +386,6 @@ fn fault(error: &ScanError, source: &str, limits: Limits) -> Remark {
     }
     let remark = Remark::new(&codes::YAML, At::Bytes(start, start), format!("this is not YAML: {}", error.info()));
     let is_at_end = source.get(start..).is_none_or(|rest| rest.trim().is_empty());
-    if is_at_end { remark.hint("the file ends here; it may be truncated") } else { remark }
+    let is_open = matches!(error.kind(), ErrorKind::UnclosedQuotedScalar);
+    if is_open || is_at_end { remark.hint("the file ends before this does; it may be truncated") } else { remark }
 }
