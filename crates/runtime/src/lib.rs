@@ -170,6 +170,7 @@
 
 #[cfg(feature = "client")]
 mod client;
+mod examples;
 mod format;
 pub mod model;
 mod param;
@@ -179,6 +180,7 @@ pub use avouch_wire::Style;
 pub use bytes::Bytes;
 #[cfg(feature = "client")]
 pub use client::*;
+pub use examples::Examples;
 pub use format::{Base64, Date, DateTime, FormatError, Uuid};
 #[cfg(feature = "client")]
 pub use futures_core::Stream;

@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::file::{File, deprecated, docs};
-use super::models::fallback_docs;
+use super::models::type_docs;
 use crate::Error;
 use crate::names::Name;
 use crate::plan::{Type, TypeDef};
@@ -11,7 +11,7 @@ use crate::plan::{Type, TypeDef};
 /// Adds another name for a type.
 pub(super) fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, ty: &Type) -> Result<(), Error> {
     let (ident, ty) = (name.type_ident(), file.ty(ty));
-    let text = def.docs.clone().unwrap_or_else(|| fallback_docs(def));
+    let text = type_docs(def);
     let (docs, deprecated) = (docs(&text), deprecated(def.deprecated));
     file.item(quote!(#docs #deprecated pub type #ident = #ty;))
 }

@@ -26,7 +26,7 @@ pub(super) fn answer_enum(file: &mut File<'_>, answers: &AnswerEnum, is_error: b
     let mut variants = Vec::new();
     let mut elements = Vec::new();
     for (name, arm) in &answers.variants {
-        let said = arm.docs.as_deref().map_or_else(|| format!("{}.", name.type_text()), sentence);
+        let said = arm.docs.as_deref().map_or_else(|| format!("{}.", arm.reason()), sentence);
         let docs = docs(&format!("{}: {said}", arm.status));
         let variant = name.type_ident();
         variants.push(if arm.content == Content::Empty {

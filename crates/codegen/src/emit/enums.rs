@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::file::{File, deprecated, docs};
 use super::lines::{Clause, call, literal};
-use super::models::{derives, fallback_docs};
+use super::models::{derives, type_docs};
 use crate::Error;
 use crate::names::{Name, Reserved, Scope, Wanted};
 use crate::plan::{TextVariant, TypeDef};
@@ -49,7 +49,7 @@ fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, listed: &Listed<'_>) ->
     let idents: Vec<_> = names.iter().map(Name::type_ident).collect();
     let variant_docs = listed.docs.iter().map(|text| docs(text));
     let (ident, other_ident, other_type) = (name.type_ident(), other.type_ident(), &listed.other);
-    let text = def.docs.clone().unwrap_or_else(|| fallback_docs(def));
+    let text = type_docs(def);
     let (docs, deprecated, derives) = (docs(&text), deprecated(def.deprecated), derives(def.derives));
     file.item(quote! {
         #docs #derives #deprecated

@@ -7,6 +7,7 @@ mod alias;
 mod answers;
 mod client;
 mod enums;
+mod examples;
 mod file;
 mod group;
 mod lines;
@@ -36,6 +37,9 @@ pub(crate) fn emit(view: &CrateView, printed: Printed) -> Result<Vec<FileText>, 
     let mut files = vec![root::emit(view, printed)?];
     files.extend(models::emit(view)?);
     files.extend(root::events(view)?);
+    if printed.tests {
+        files.extend(examples::emit(view)?);
+    }
     if printed.client {
         files.push(client::emit(view)?);
         if !view.errors.is_empty() {

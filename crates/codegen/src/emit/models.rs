@@ -11,7 +11,7 @@ use super::{alias, enums, object, union};
 use crate::Error;
 use crate::names::type_text;
 use crate::plan::{Derives, Kind, TypeDef};
-use crate::text::code;
+use crate::text::{code, sentence};
 use crate::view::{CrateView, Job, ModelFile};
 
 /// The files of types, and the module that holds them.
@@ -74,8 +74,11 @@ pub(super) fn derives(derives: Derives) -> TokenStream {
     quote!(#[derive(Clone, #copy Debug, #default PartialEq, #eq)])
 }
 
-/// What a type is where the document does not say.
-pub(super) fn fallback_docs(def: &TypeDef) -> String {
+/// What a type is, by the document or by where it stands.
+pub(super) fn type_docs(def: &TypeDef) -> String {
+    if let Some(text) = def.docs.as_deref().map(sentence).filter(|text| !text.is_empty()) {
+        return text;
+    }
     let owner = def.wanted.strip_suffix(&def.last).unwrap_or_default();
     if def.is_component || owner.trim().is_empty() {
         format!("The schema {}.", code(&def.wanted))

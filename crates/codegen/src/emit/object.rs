@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::file::{File, deprecated, docs};
 use super::lines::{Clause, call, literal};
-use super::models::{derives, fallback_docs};
+use super::models::{derives, type_docs};
 use crate::Error;
 use crate::names::Name;
 use crate::plan::{Additional, Field, SentBy, Struct, Type, TypeDef};
@@ -33,7 +33,7 @@ pub(super) fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, object: &Str
         fields.push(quote!(#[doc = " Properties that the document does not name."] pub #name: #ty,));
     }
     let derives = derives(def.derives);
-    let text = def.docs.clone().unwrap_or_else(|| fallback_docs(def));
+    let text = type_docs(def);
     let (docs, deprecated) = (docs(&text), deprecated(def.deprecated));
     file.item(quote!(#docs #derives #deprecated pub struct #ident { #(#fields)* }))?;
     file.runtime("object");
@@ -66,8 +66,9 @@ fn line(ident: &str, object: &Struct, names: &[Name]) -> String {
 fn field_type(file: &mut File<'_>, field: &Field) -> proc_macro2::TokenStream {
     let ty = file.ty(&field.shape.ty);
     let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
-    match (field.required, field.shape.nullable && field.shape.ty != Type::Any) {
-        (true, false) => ty,
+    let any = field.shape.ty == Type::Any;
+    match (field.required, field.shape.nullable || any) {
+        (true, nullable) if any || !nullable => ty,
         (false, true) => {
             let maybe = file.runtime("Maybe");
             quote!(#maybe<#ty>)

@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::file::{File, deprecated, docs};
 use super::lines::{Clause, call, literal};
-use super::models::{derives, fallback_docs};
+use super::models::{derives, type_docs};
 use crate::Error;
 use crate::names::{Name, Reserved, Scope, Wanted};
 use crate::plan::{Test, TypeDef, Union, Variant};
@@ -32,7 +32,7 @@ pub(super) fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, union: &Unio
         variants.push(quote!(#[doc = " A kind that the document does not list."] #ident(#value),));
     }
     let ident = name.type_ident();
-    let text = def.docs.clone().unwrap_or_else(|| fallback_docs(def));
+    let text = type_docs(def);
     let (docs, deprecated, derives) = (docs(&text), deprecated(def.deprecated), derives(def.derives));
     file.item(quote!(#docs #derives #deprecated pub enum #ident { #(#variants)* }))?;
     file.runtime("union");

@@ -53,7 +53,7 @@ pub fn generate(api: &Api, config: &Config) -> Result<Output, Error> {
     let operations: Vec<&Operation> = api.operations.iter().filter(chosen).collect();
     let whole = operations.len() == api.operations.len();
     let (view, census) = view::build(api, &operations, whole);
-    let printed = Printed { client: config.parts.client, tests: config.parts.tests };
+    let printed = Printed { client: config.parts.client, tests: config.parts.tests && !view.examples.is_empty() };
     let files = emit::emit(&view, printed)?;
     let package = Package {
         name,

@@ -87,11 +87,14 @@ impl Place {
         place
     }
 
-    /// One of many.
+    /// One of many: in the singular where there is one, else as the whole, which has no type of its own.
     pub(super) fn element(&self, otherwise: &str) -> Self {
         let mut last = self.segments.last().map(|segment| words(segment)).unwrap_or_default();
-        let one = last.last().and_then(|word| singular(word)).filter(|_| !self.component && self.segments.len() > 1);
-        let (Some(one), Some(word)) = (one, last.last_mut()) else { return self.child(otherwise) };
+        if self.component || self.segments.len() < 2 {
+            return self.child(otherwise);
+        }
+        let one = last.last().and_then(|word| singular(word));
+        let (Some(one), Some(word)) = (one, last.last_mut()) else { return self.clone() };
         *word = one;
         let mut place = Place { component: false, ..self.clone() };
         place.segments.pop();
@@ -398,6 +401,34 @@ impl<'a> Builder<'a> {
     /// What a declared type is, before the plan is finished.
     pub(crate) fn kind(&self, id: TypeId) -> Option<&Kind> {
         self.types.get(id.0 as usize).map(|def| &def.kind)
+    }
+
+    /// What a schema was found to come to, seen from one side.
+    pub(crate) fn known_shape(&self, view: View, id: SchemaId) -> Option<Shape> {
+        let id = self.api.resolve(id);
+        match self.found.get(&(id, self.views.differ(id).then_some(view)))? {
+            Found::Shape(shape) => Some(shape.clone()),
+            Found::Busy => None,
+        }
+    }
+
+    /// The schemas that were looked at with what they come to, in the order of the document.
+    pub(crate) fn shapes(&self) -> Vec<(View, SchemaId, Shape)> {
+        let mut shapes: Vec<(View, SchemaId, Shape)> = self
+            .found
+            .iter()
+            .filter_map(|((id, view), found)| match found {
+                Found::Shape(shape) => Some((view.unwrap_or(View::Response), *id, shape.clone())),
+                Found::Busy => None,
+            })
+            .collect();
+        shapes.sort_by_key(|(view, id, _)| (*id, *view));
+        shapes
+    }
+
+    /// Where something stands, as the census writes it.
+    pub(crate) fn pointer(&self, origin: Origin) -> String {
+        pointer(self.api, Some(origin))
     }
 
     /// Lists a place whose value has no type.

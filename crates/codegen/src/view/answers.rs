@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use avouch_api::media::MediaType;
 use avouch_api::{Operation, Response, StatusSpec};
 
 use super::{AnswerEnum, AnswerType, Answers, Arm, Content, OperationView};
@@ -57,13 +58,10 @@ fn streams(operation: &Operation) -> bool {
     let mut successes = operation.responses.iter().filter(|response| is_success(response.status)).peekable();
     successes.peek().is_some()
         && successes.all(|response| {
-            !response.content.is_empty()
-                && response.content.iter().all(|media| {
-                    media
-                        .range
-                        .as_media_type()
-                        .is_none_or(|media| !media.is_json() && !media.is_text() && !media.is_xml())
-                })
+            let mut media = response.content.iter().map(|media| media.range.as_media_type());
+            let json = media.clone().flatten().any(MediaType::is_json);
+            let bytes = media.any(|media| media.is_none_or(|media| !is_text(media)));
+            !json && bytes
         })
 }
 
@@ -105,15 +103,18 @@ fn arms(
                 builder.list_untyped(media.origin, "the body has no schema");
                 Content::Json(Type::Any)
             }
-            (Some(known), _) if known.is_event_stream() || known.is_json_lines() || known.is_json_seq() => {
-                Content::Stream
-            }
-            (Some(known), _) if known.is_text() || known.is_xml() || is_yaml(&known.subtype) => Content::Text,
+            (Some(known), _) if is_text(known) => Content::Text,
             _ if success => Content::Stream,
             _ => Content::Bytes,
         };
         let content = if content == Content::Stream && !success { Content::Bytes } else { content };
         arms.push(arm(Some(media.range.to_string()), content));
+    }
+    if success && arms.iter().any(|arm| arm.content == Content::Stream) {
+        // Texts beside bytes come as bytes too: one stream, whose media type the answer says.
+        for arm in arms.iter_mut().filter(|arm| arm.content == Content::Text) {
+            arm.content = Content::Stream;
+        }
     }
     if arms.windows(2).all(|pair| pair[0].content == pair[1].content) {
         arms.truncate(1);
@@ -124,9 +125,11 @@ fn arms(
     arms
 }
 
-fn is_yaml(subtype: &str) -> bool {
-    let subtype = subtype.to_ascii_lowercase();
-    matches!(subtype.as_str(), "yaml" | "x-yaml") || subtype.ends_with("+yaml")
+/// Whether a media type is text for people or programs that read it whole.
+fn is_text(media: &MediaType) -> bool {
+    let subtype = media.subtype.to_ascii_lowercase();
+    let yaml = matches!(subtype.as_str(), "yaml" | "x-yaml") || subtype.ends_with("+yaml");
+    media.is_text() && !media.is_event_stream() || media.is_xml() || yaml
 }
 
 /// Decides the types of all answers. `types` mints the names of enums.
@@ -135,7 +138,8 @@ pub(super) fn settle(
     plan: &Plan,
     types: &mut Scope,
 ) -> Vec<AnswerEnum> {
-    let mut shared: BTreeMap<Vec<String>, (Vec<Arm>, BTreeSet<String>)> = BTreeMap::new();
+    let mut shared = Shared::new();
+    let mut own: BTreeMap<String, AnswerEnum> = BTreeMap::new();
     for (view, full) in operations.iter_mut() {
         for arm in view.success.arms.iter_mut().chain(&mut view.errors.arms) {
             if let Content::Json(ty) | Content::Job(ty) = &mut arm.content {
@@ -144,7 +148,10 @@ pub(super) fn settle(
         }
         view.success.ty = match one(&view.success.arms) {
             Some(ty) => ty,
-            None => AnswerType::Own(own_enum(view, full, types)),
+            None => AnswerType::Own(
+                // The ways to call an operation share their answers.
+                own.entry(full.clone()).or_insert_with(|| own_enum(view, full, types)).clone(),
+            ),
         };
         view.errors.ty = one(&view.errors.arms).unwrap_or(AnswerType::Never);
         if view.errors.ty == AnswerType::Never && !view.errors.arms.is_empty() {
@@ -156,9 +163,9 @@ pub(super) fn settle(
             }
         }
     }
-    let names: Vec<String> = shared.values().map(|(arms, users)| shared_name(arms, users, plan)).collect();
+    let names = shared_names(&shared, plan);
     let wanted: Vec<Wanted<'_>> =
-        names.iter().map(|text| Wanted { text, fallback: "failure", suffix: "answer", rank: 0 }).collect();
+        names.iter().map(|text| Wanted { text, fallback: "failure", suffix: "error", rank: 0 }).collect();
     let minted = types.mint_all(&wanted);
     let mut by_key: BTreeMap<Vec<String>, Name> = BTreeMap::new();
     let mut enums = Vec::new();
@@ -203,50 +210,59 @@ fn own_enum(view: &OperationView, full: &str, types: &mut Scope) -> AnswerEnum {
 }
 
 fn variants(arms: &[Arm]) -> Vec<(Name, Arm)> {
-    let names: Vec<String> = arms
-        .iter()
-        .map(|arm| {
-            let several = arms.iter().filter(|other| other.status == arm.status).count() > 1;
-            let kind = match (&arm.content, several) {
-                (_, false) => "",
-                (Content::Json(_) | Content::Job(_), true) => "json",
-                (_, true) => arm.media.as_deref().and_then(|media| media.split('/').nth(1)).unwrap_or("other"),
-            };
-            format!("{} {kind}", StatusSpec::parse(&arm.status).map_or("other", reason))
-        })
-        .collect();
+    let name =
+        |arm: &Arm| format!("{} {}", StatusSpec::parse(&arm.status).map_or("other", reason), format_name(arms, arm));
+    let names: Vec<String> = arms.iter().map(name).collect();
     let wanted: Vec<Wanted<'_>> =
         names.iter().map(|text| Wanted { text, fallback: "status", suffix: "status", rank: 0 }).collect();
     let names = Scope::new(Reserved::Variants(&[])).mint_all(&wanted);
     names.into_iter().zip(arms.iter().cloned()).collect()
 }
 
-/// The name of an error type that operations share: after its commonest type, and what else there is.
-fn shared_name(arms: &[Arm], users: &BTreeSet<String>, plan: &Plan) -> String {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+/// Operations that share their documented errors, by what tells these from others: the answers, and the operations' names.
+type Shared = BTreeMap<Vec<String>, (Vec<Arm>, BTreeSet<String>)>;
+
+/// The names of the error types that operations share: after what is in them where that is short and nobody else's, else
+/// after the operation with the shortest name.
+fn shared_names(shared: &Shared, plan: &Plan) -> Vec<String> {
+    let speaking: Vec<Option<String>> = shared.values().map(|(arms, _)| speaking_name(arms, plan)).collect();
+    let named = shared.values().zip(&speaking);
+    named
+        .map(|((_, users), name)| match name {
+            Some(name) if speaking.iter().filter(|other| other.as_ref() == Some(name)).count() == 1 => name.clone(),
+            _ => {
+                let first = users.iter().min_by_key(|name| (name.len(), *name));
+                format!("{} error", first.map_or("", String::as_str))
+            }
+        })
+        .collect()
+}
+
+/// A name that says what the errors are: the commonest type, and the statuses that have another one.
+fn speaking_name(arms: &[Arm], plan: &Plan) -> Option<String> {
+    let mut counts: Vec<(&Content, usize)> = Vec::new();
     for arm in arms {
-        *counts.entry(format!("{:?}", arm.content)).or_default() += 1;
+        match counts.iter_mut().find(|(content, _)| **content == arm.content) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&arm.content, 1)),
+        }
     }
-    let commonest = counts
-        .iter()
-        .max_by_key(|(_, count)| **count)
-        .filter(|(_, count)| **count > 1)
-        .map(|(content, _)| content.clone());
-    let mut parts: Vec<String> = Vec::new();
-    if let Some(commonest) = &commonest {
-        let arm = arms.iter().find(|arm| format!("{:?}", arm.content) == *commonest);
-        parts.extend(arm.map(|arm| content_name(&arm.content, plan)));
+    let commonest =
+        counts.iter().filter(|(_, count)| *count > 1).max_by_key(|(_, count)| *count).map(|(content, _)| *content);
+    let mut parts: Vec<String> = commonest.map(|content| content_name(content, plan)).into_iter().collect();
+    for arm in arms.iter().filter(|arm| Some(&arm.content) != commonest) {
+        parts.push(format!("{} {}", StatusSpec::parse(&arm.status).map_or("other", reason), format_name(arms, arm)));
     }
-    for arm in arms.iter().filter(|arm| Some(format!("{:?}", arm.content)) != commonest) {
-        let status = StatusSpec::parse(&arm.status).map_or("other", reason);
-        let several = arms.iter().filter(|other| other.status == arm.status).count() > 1;
-        let kind =
-            if several { arm.media.as_deref().and_then(|media| media.split('/').nth(1)).unwrap_or("") } else { "" };
-        parts.push(format!("{status} {kind}"));
-    }
-    match users.iter().min_by_key(|name| (name.len(), *name)) {
-        Some(first) if parts.len() > 3 => format!("{first} error"),
-        _ => parts.join(" or "),
+    (parts.len() <= 3).then(|| parts.join(" or "))
+}
+
+/// What tells several formats of one status apart; empty where there is one.
+fn format_name<'a>(arms: &[Arm], arm: &'a Arm) -> &'a str {
+    let several = arms.iter().filter(|other| other.status == arm.status).count() > 1;
+    match (&arm.content, several) {
+        (_, false) => "",
+        (Content::Json(_) | Content::Job(_), true) => "json",
+        (_, true) => arm.media.as_deref().and_then(|media| media.split('/').nth(1)).unwrap_or("other"),
     }
 }
 
@@ -270,7 +286,7 @@ fn enumerate(items: &[&str]) -> String {
 }
 
 /// The words that RFC 9110 has for a status.
-fn reason(status: StatusSpec) -> &'static str {
+pub(crate) fn reason(status: StatusSpec) -> &'static str {
     let code = match status {
         StatusSpec::Code(code) => code,
         StatusSpec::Range(1) => return "informational",

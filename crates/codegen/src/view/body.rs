@@ -26,10 +26,7 @@ pub(super) fn bodies(builder: &mut Builder<'_>, operation: &Operation, place: &P
     };
     let mut drafts: Vec<BodyDraft> = Vec::new();
     let mut kinds: Vec<String> = Vec::new();
-    // JSON is what a caller of a typed client means unless the name of the method says otherwise.
-    let mut content: Vec<&MediaType> = body.content.iter().collect();
-    content.sort_by_key(|media| !media.range.as_media_type().is_some_and(avouch_api::media::MediaType::is_json));
-    for media in content {
+    for media in &body.content {
         let kind = kind(media);
         let mut draft = of_media(builder, media, &place, body.required);
         for value in &mut draft.values {

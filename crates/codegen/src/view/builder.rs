@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 
 use super::groups::GroupDraft;
 use super::{
-    AnswerEnum, CrateView, Event, Group, Input, Job, OperationView, answers, files, groups, naming, operation, paging,
+    AnswerEnum, CrateView, Event, Group, Input, Job, OperationView, answers, examples, files, groups, naming,
+    operation, paging,
 };
 use crate::names::{Name, Reserved, Scope, Wanted};
 use crate::plan::{Builder, Census, Place, Plan, Type, TypeId, View};
@@ -28,7 +29,9 @@ pub(crate) fn build(api: &Api, operations: &[&Operation], whole: bool) -> (Crate
     let mut views = operation_views(&mut builder, api, &own);
     let events = events(&mut builder, &foreign);
     let jobs = jobs(&mut builder, &own);
+    let drafts = examples::collect(&mut builder, api, operations);
     let (mut plan, mut census) = finish(builder, &mut views, &events, &jobs);
+    let examples = examples::finish(&plan, drafts);
 
     let mut types = Scope::new(Reserved::Types(&[]));
     naming::name_types(&mut plan, &mut types);
@@ -49,6 +52,7 @@ pub(crate) fn build(api: &Api, operations: &[&Operation], whole: bool) -> (Crate
         errors,
         jobs: canonical_jobs(&plan, jobs),
         events: named.map(|((_, ty, docs), name)| Event { name, ty: plan.canonical(&ty), docs }).collect(),
+        examples,
         type_names: types,
         plan,
     };
@@ -56,12 +60,13 @@ pub(crate) fn build(api: &Api, operations: &[&Operation], whole: bool) -> (Crate
 }
 
 fn operation_views<'a>(builder: &mut Builder<'_>, api: &'a Api, operations: &[&'a Operation]) -> Views<'a> {
+    let one_security = operation::has_one_security(api);
     let mut views: Views<'a> = Vec::new();
     for draft in groups::groups(api, operations) {
         let group = draft.tag.unwrap_or("operations");
         let mut found = Vec::new();
         for (operation, method, full) in &draft.operations {
-            let ways = operation::views(builder, operation, group, method, full);
+            let ways = operation::views(builder, operation, group, method, full, one_security);
             found.extend(ways.into_iter().map(|view| (view, *operation, full.clone())));
         }
         distinguish(&mut found);

@@ -10,7 +10,9 @@ mod answers;
 mod argument;
 mod body;
 mod builder;
+mod examples;
 mod files;
+mod fits;
 mod groups;
 mod methods;
 mod naming;
@@ -22,6 +24,7 @@ use crate::plan::{Plan, Type, TypeId};
 
 pub(crate) use argument::HIDDEN;
 pub(crate) use builder::build;
+pub(crate) use examples::{ExampleView, Outcome};
 pub(crate) use paging::field_names;
 
 /// A crate.
@@ -47,6 +50,8 @@ pub(crate) struct CrateView {
     pub jobs: Vec<Job>,
     /// The bodies that the server sends on its own.
     pub events: Vec<Event>,
+    /// The examples.
+    pub examples: Vec<ExampleView>,
 }
 
 /// A file of types.
@@ -207,6 +212,13 @@ pub(crate) struct Arm {
     pub content: Content,
     /// What the document says about it.
     pub docs: Option<String>,
+}
+
+impl Arm {
+    /// The words that HTTP has for the status.
+    pub(crate) fn reason(&self) -> &'static str {
+        avouch_api::StatusSpec::parse(&self.status).map_or("other", answers::reason)
+    }
 }
 
 /// What an answer holds.

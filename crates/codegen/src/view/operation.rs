@@ -17,6 +17,7 @@ pub(super) fn views(
     group: &str,
     method: &Name,
     full: &str,
+    one_security: bool,
 ) -> Vec<OperationView> {
     let place = Place::operation(group, &[full]);
     let job = operation
@@ -47,7 +48,7 @@ pub(super) fn views(
             arguments,
             setters,
             multipart: draft.multipart,
-            security: security(builder.api, operation),
+            security: security(builder.api, operation, one_security),
             success: Answers { ty: AnswerType::Never, arms: success.arms.clone() },
             errors: Answers { ty: AnswerType::Never, arms: errors.arms.clone() },
             paging: None,
@@ -80,15 +81,27 @@ fn docs(operation: &Operation, arguments: &[super::Argument]) -> String {
     parts.join("\n\n")
 }
 
-/// The security of an operation where it is not clear from the document having one scheme.
-fn security(api: &Api, operation: &Operation) -> Option<Vec<Vec<String>>> {
+/// Whether all operations that want credentials want the same.
+pub(super) fn has_one_security(api: &Api) -> bool {
+    let mut wanted: Vec<Vec<&str>> = Vec::new();
+    for requirement in api.operations.iter().flat_map(|operation| &operation.security) {
+        let schemes: Vec<&str> = requirement.credentials.iter().map(|credential| credential.scheme.as_str()).collect();
+        if !schemes.is_empty() && !wanted.contains(&schemes) {
+            wanted.push(schemes);
+        }
+    }
+    wanted.len() <= 1
+}
+
+/// The security of an operation, unless all that want credentials want the same.
+fn security(api: &Api, operation: &Operation, one_security: bool) -> Option<Vec<Vec<String>>> {
     let alternatives: Vec<Vec<String>> = operation
         .security
         .iter()
         .map(|requirement| requirement.credentials.iter().map(|credential| credential.scheme.clone()).collect())
         .collect();
     let named: BTreeSet<&String> = alternatives.iter().flatten().collect();
-    if api.security_schemes.is_empty() || api.security_schemes.len() == 1 && !named.is_empty() {
+    if api.security_schemes.is_empty() || one_security && !named.is_empty() {
         return None;
     }
     // Anonymous access is no scheme to choose.

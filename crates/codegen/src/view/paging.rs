@@ -41,7 +41,7 @@ fn way(plan: &Plan, page: &Type, pointer: &str) -> Option<(Vec<Step>, Type)> {
         if field.boxed {
             return None;
         }
-        let maybe = !field.required && field.shape.nullable && field.shape.ty != Type::Any;
+        let maybe = !field.required && field.shape.nullable;
         let optional = !maybe && (!field.required || field.shape.nullable);
         steps.push(Step { field: field_names(object).get(position)?.clone(), optional, maybe });
         ty = &field.shape.ty;
