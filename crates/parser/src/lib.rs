@@ -11,6 +11,10 @@
 //!
 //! Nothing here fails as a whole because one object is wrong: what cannot be read becomes one diagnostic with its place,
 //! and the rest is loaded. [`load`] returns an error only where there is no document to speak of.
+//!
+//! Absent on purpose: nothing here asks the network or reads a file outside the folders that it was given, nothing judges
+//! whether the API is a good one, and no value is converted before somebody asks for it: examples and defaults stay in the
+//! tree, exact.
 
 pub mod codes;
 pub mod dialect;

@@ -121,12 +121,20 @@ pub(crate) fn read(text: &str, extension: Option<&str>, limits: Limits) -> Resul
         // JSON is YAML, and reads much faster as what it is; flow style that is not JSON fails soon.
         _ if looks_like_json => match json::read(text, limits) {
             Err(error) if error.code == &codes::JSON => {
-                yaml::read(text, limits).map_err(|yaml| if extension.is_some() { yaml } else { error })
+                // A quoted key says that JSON was meant.
+                let is_meant = extension.is_none() || begins_with_quote(text);
+                yaml::read(text, limits).map_err(|yaml| if is_meant { error } else { yaml })
             }
             reading => reading,
         },
         _ => yaml::read(text, limits),
     }
+}
+
+/// Whether the first thing in the outermost brackets is in quotes.
+fn begins_with_quote(text: &str) -> bool {
+    text.trim_start_matches(|character: char| character.is_whitespace() || matches!(character, '\u{feff}' | '{' | '['))
+        .starts_with('"')
 }
 
 /// The places of all nodes of a text that [`read`] could read, in the order of their numbers.

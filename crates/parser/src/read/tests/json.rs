@@ -86,4 +86,6 @@ fn json_is_told_by_its_first_character() {
     let flow = read("{a: [1], }", Some("yaml"), limits()).expect("YAML in flow style");
     assert_eq!((flow.format, root(&flow).to_value()), (super::super::Format::Yaml, json!({"a": [1]})));
     assert_eq!(fault("{a: 1}", "json").0, "syntax/json");
+    assert_eq!(fault("{\"a\": [1, 2", "yaml").0, "syntax/json");
+    assert_eq!(fault("{a: [1, 2", "yaml").0, "syntax/yaml");
 }

@@ -86,6 +86,9 @@ fn json_value() -> impl Strategy<Value = Value> {
 const NOT_YAML: fn(char) -> bool = |character| character == '\u{feff}' || character.is_control();
 
 proptest! {
+    // Values of dozens of nodes: a hundred of them say as much as thousands, which take minutes.
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn json_reads_to_the_value_that_was_printed(value in json_value()) {
         for text in [value.to_string(), serde_json::to_string_pretty(&value).expect("a value prints")] {
