@@ -1,5 +1,6 @@
 //! What all of lowering shares: the document, the diagnostics, and the measure of how much is made of it.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use avouch_diagnostics::{Diagnostic, Diagnostics, FileId, NodeId, Place};
@@ -15,6 +16,9 @@ use crate::{codes, query};
 /// A document writes a part once and may refer to it from any number of operations, each of which gets its own. Real ones
 /// stay far below this; one that is built to multiply would fill the memory.
 pub(super) const MAX_PARTS: usize = 1_000_000;
+
+/// How many characters of a name are shown in a message.
+const MAX_SHOWN: usize = 200;
 
 /// How much text counts as one more part.
 const TEXT_OF_A_PART: usize = 64;
@@ -89,6 +93,14 @@ impl<'d> Context<'d> {
 
     pub(super) fn into_diagnostics(self) -> Diagnostics {
         self.diagnostics
+    }
+}
+
+/// A name or path for a message, shortened where it is too long to be read; it may be told often.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 

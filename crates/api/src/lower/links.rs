@@ -5,7 +5,7 @@ use avouch_parser::NodeRef;
 use avouch_parser::document::{self as source, Origin};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::context::Context;
+use super::context::{Context, shown};
 use crate::{Operation, OperationIndex, OperationKind, codes};
 
 /// Fills in the operation of every link, and reports those that lead nowhere.
@@ -158,7 +158,7 @@ fn parameter_names(target: &Operation) -> FxHashSet<String> {
 
 fn check_parameters(context: &mut Context<'_>, link: &source::Link, target: &Operation, known: &FxHashSet<String>) {
     for (name, json) in link.parameters.iter().filter(|(name, _)| !known.contains(*name)) {
-        let message = format!("the link fills \"{name}\", which is no parameter of {}", target.id);
+        let message = format!("the link fills \"{name}\", which is no parameter of {}", shown(&target.id));
         context.report(Diagnostic::new(&codes::LINK_PARAMETER, json.0.key(), message));
     }
 }

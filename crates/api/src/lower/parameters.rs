@@ -6,13 +6,16 @@ use avouch_wire::{Location, Style};
 use rustc_hash::FxHashSet;
 
 use super::carrier::{self, Written};
-use super::context::{Context, used_at};
+use super::context::{Context, shown, used_at};
 use super::examples;
 use super::operations::Site;
 use crate::{Carrier, OperationKind, Parameter, codes};
 
 /// Header parameters that OpenAPI has ignored ("Parameter Object").
 const IGNORED_HEADERS: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
+
+/// How many undeclared variables of one path are told; a path with more has another fault.
+const MAX_UNDECLARED: usize = 16;
 
 /// The parameters of an operation: its own, then those of its path item that it does not override, then what the path has
 /// variables for and nobody declares.
@@ -115,12 +118,17 @@ pub(super) fn check_template(context: &mut Context<'_>, site: &Site<'_>) {
     let operations = site.item.operations.iter();
     let operations: Vec<_> =
         operations.map(|(method, source)| (method, source.origin, path_names(&source.parameters))).collect();
-    for variable in open {
+    if let Some(more) = open.len().checked_sub(MAX_UNDECLARED).filter(|more| *more > 0) {
+        let message = format!("{more} more variables of \"{}\" may have no parameter", shown(site.template.as_str()));
+        context.report(Diagnostic::new(&codes::UNDECLARED_VARIABLE, site.key, message));
+    }
+    for variable in open.into_iter().take(MAX_UNDECLARED) {
         let missing: Vec<_> = operations.iter().filter(|(.., declared)| !declared.contains(variable)).collect();
         if missing.is_empty() {
             continue;
         }
-        let message = format!("the variable \"{variable}\" of \"{}\" has no parameter", site.template.as_str());
+        let path = shown(site.template.as_str());
+        let message = format!("the variable \"{}\" of \"{path}\" has no parameter", shown(variable));
         let mut diagnostic = Diagnostic::new(&codes::UNDECLARED_VARIABLE, site.key, message)
             .hint("declare it with `in: path`; until then any string is taken for it");
         for (method, origin, _) in missing {
@@ -151,9 +159,10 @@ fn is_ignored(context: &mut Context<'_>, parameter: &source::Parameter) -> bool 
 fn is_misplaced(context: &mut Context<'_>, site: &Site<'_>, parameter: &source::Parameter) -> bool {
     let misplaced = parameter.location == ParameterLocation::Path && !site.variables.contains(&parameter.name);
     if misplaced {
-        let path = site.template.as_str();
-        let message = format!("the path parameter \"{}\" is not in \"{path}\"; it is left out", parameter.name);
-        let alike = site.template.variables().find(|variable| variable.eq_ignore_ascii_case(&parameter.name));
+        let path = shown(site.template.as_str());
+        let name = shown(&parameter.name);
+        let message = format!("the path parameter \"{name}\" is not in \"{path}\"; it is left out");
+        let alike = site.template.variables().take(64).find(|variable| variable.eq_ignore_ascii_case(&parameter.name));
         let mut diagnostic =
             Diagnostic::new(&codes::NOT_IN_TEMPLATE, parameter.origin.place(), message).also(site.key, "the path");
         if let Some(variable) = alike {

@@ -101,16 +101,20 @@ pub(crate) struct List {
 /// The properties of a schema, by name.
 type Properties<'d> = Rc<[(&'d str, SchemaId)]>;
 
+/// The properties of a schema that are neither objects nor arrays, by their names without separators and case.
+type Scalars<'d> = Rc<FxHashMap<String, &'d str>>;
+
 /// Shapes of schemas, each worked out once.
 pub(crate) struct Shapes<'d> {
     document: &'d Document,
     properties: RefCell<FxHashMap<SchemaId, Properties<'d>>>,
+    scalars: RefCell<FxHashMap<SchemaId, Scalars<'d>>>,
     lists: RefCell<FxHashMap<SchemaId, Option<Rc<List>>>>,
 }
 
 impl<'d> Shapes<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
-        Shapes { document, properties: RefCell::default(), lists: RefCell::default() }
+        Shapes { document, properties: RefCell::default(), scalars: RefCell::default(), lists: RefCell::default() }
     }
 
     /// The texts among values of the document.
@@ -189,6 +193,24 @@ impl<'d> Shapes<'d> {
         }
         let found: Properties<'d> = query::properties(self.document, id).into();
         self.properties.borrow_mut().insert(id, Rc::clone(&found));
+        found
+    }
+
+    /// The properties of a schema that can stand in a path, by [`words::plain`] names.
+    pub(super) fn scalars(&self, id: SchemaId) -> Scalars<'d> {
+        let id = self.core(id);
+        if let Some(known) = self.scalars.borrow().get(&id) {
+            return Rc::clone(known);
+        }
+        let mut found = FxHashMap::default();
+        for (name, id) in self.properties(id).iter() {
+            let types = self.types(*id);
+            if !types.contains(Type::Object) && !types.contains(Type::Array) && !self.is_object(*id) {
+                found.entry(words::plain(name)).or_insert(*name);
+            }
+        }
+        let found = Rc::new(found);
+        self.scalars.borrow_mut().insert(id, Rc::clone(&found));
         found
     }
 

@@ -1,5 +1,7 @@
 //! Which property of an item has the value of the variable in its path.
 
+use rustc_hash::FxHashMap;
+
 use super::nodes::Node;
 use super::{same_name, words};
 use crate::lower::shape::Shapes;
@@ -37,59 +39,49 @@ fn variable_types(shapes: &Shapes<'_>, operations: &[Operation], node: &Node<'_>
 }
 
 fn pointer(shapes: &Shapes<'_>, schema: SchemaId, variable: &str, name: &str, types: TypeSet) -> Option<String> {
-    let properties = shapes.properties(schema);
-    if let Some(found) = by_variable(shapes, &properties, variable) {
+    let scalars = shapes.scalars(schema);
+    if let Some(found) = by_variable(&scalars, variable) {
         return Some(format!("/{}", words::token(found)));
     }
-    if let Some(found) = inner(shapes, &properties, variable) {
+    if let Some(found) = inner(shapes, schema, variable) {
         return Some(found);
     }
     // `{pet}` and `{repo}` name the resource, not a property.
-    let names_the_resource =
-        same_name(variable, name) || words::split(variable).last().is_some_and(|last| same_name(last, name));
-    let usual = USUAL.iter().filter(|_| names_the_resource).find_map(|known| {
-        let (found, id) = properties.iter().find(|(candidate, _)| candidate == known)?;
-        (is_scalar(shapes, *id) && agree(types, shapes.types(*id))).then_some(*found)
+    let last = words::split(variable).pop();
+    if !same_name(variable, name) && !last.is_some_and(|last| same_name(&last, name)) {
+        return None;
+    }
+    let usual = USUAL.iter().find_map(|known| {
+        let found = scalars.get(*known)?;
+        let id = shapes.property(schema, found)?;
+        agree(types, shapes.types(id)).then_some(*found)
     });
     usual.map(|found| format!("/{}", words::token(found)))
 }
 
 /// The property with the variable's name, in whatever spelling, or with the end of its name (`pet_id` is `id`), or with a
 /// name that goes on (`tag` is `tag_name`).
-fn by_variable<'d>(shapes: &Shapes<'_>, properties: &[(&'d str, SchemaId)], variable: &str) -> Option<&'d str> {
-    let scalar = |found: &&(&'d str, SchemaId)| is_scalar(shapes, found.1);
-    let of_name = |wanted: &str| {
-        let mut found = properties.iter().filter(|(name, _)| words::plain(name) == wanted);
-        found.find(scalar).map(|(name, _)| *name)
-    };
-    if let Some((name, _)) = properties.iter().filter(|(name, _)| *name == variable).find(scalar) {
-        return Some(name);
-    }
+fn by_variable<'d>(scalars: &FxHashMap<String, &'d str>, variable: &str) -> Option<&'d str> {
     let words = words::split(variable);
     let whole = words.concat();
-    let endings = (0..words.len()).find_map(|skipped| of_name(&words[skipped..].concat()));
-    let longer = || USUAL.iter().find_map(|known| of_name(&format!("{whole}{known}")));
-    let synonym = || SYNONYMS.iter().filter(|(word, _)| *word == whole).find_map(|(_, other)| of_name(other));
-    endings.or_else(longer).or_else(synonym)
+    let endings = (0..words.len()).find_map(|skipped| scalars.get(&words[skipped..].concat()));
+    let longer = || USUAL.iter().find_map(|known| scalars.get(&format!("{whole}{known}")));
+    let synonym = || SYNONYMS.iter().filter(|(word, _)| *word == whole).find_map(|(_, other)| scalars.get(*other));
+    endings.or_else(longer).or_else(synonym).copied()
 }
 
-/// Whether a property can stand in a path.
-fn is_scalar(shapes: &Shapes<'_>, id: SchemaId) -> bool {
-    let types = shapes.types(id);
-    !shapes.is_object(id) && !types.contains(Type::Object) && !types.contains(Type::Array)
-}
-
-/// A property of that name inside the item's metadata, or inside the only property that has it.
-fn inner(shapes: &Shapes<'_>, properties: &[(&str, SchemaId)], variable: &str) -> Option<String> {
+/// A property of that name inside the item's metadata, or inside the only property of a small envelope that has it.
+fn inner(shapes: &Shapes<'_>, schema: SchemaId, variable: &str) -> Option<String> {
+    let properties = shapes.properties(schema);
     let found = |(outer, id): &(&str, SchemaId)| {
-        let inner = shapes.properties(*id);
-        let name = by_variable(shapes, &inner, variable)?;
+        let name = by_variable(&shapes.scalars(*id), variable)?;
         Some(format!("/{}/{}", words::token(outer), words::token(name)))
     };
     let metadata = properties.iter().filter(|(name, _)| matches!(*name, "metadata" | "meta")).find_map(found);
     metadata.or_else(|| {
-        let mut all = properties.iter().filter(|(_, id)| shapes.is_object(*id)).filter_map(found);
-        all.next().filter(|_| properties.len() <= 3 && all.next().is_none())
+        let envelope = properties.iter().filter(|(_, id)| properties.len() <= 3 && shapes.is_object(*id));
+        let mut all = envelope.filter_map(found);
+        all.next().filter(|_| all.next().is_none())
     })
 }
 
