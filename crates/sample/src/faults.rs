@@ -115,7 +115,9 @@ fn first<'k>(
     places: impl Iterator<Item = String>,
     attempt: impl Fn(&str) -> Option<Attempt<'k>>,
 ) -> Option<Fault> {
-    places.take(MAX_TRIES).find_map(|place| prove(validator, schema, view, attempt(&place)?))
+    // A part of the value is broken rather than the whole: that is what servers get wrong.
+    let (root, parts): (Vec<String>, Vec<String>) = places.take(MAX_TRIES).partition(String::is_empty);
+    parts.into_iter().chain(root).find_map(|place| prove(validator, schema, view, attempt(&place)?))
 }
 
 /// Every place of a value below its root and the root itself, each before what it holds. Of an array only

@@ -5,12 +5,12 @@ use avouch_api::schema::{SchemaId, Type};
 use avouch_validate::{Validator, View, is_excluded, walk};
 use serde_json::{Map, Value};
 
-use crate::merge::Merged;
+use crate::merge::{Choice, Merged};
 use crate::rng::Rng;
 use crate::{numbers, strings, words};
 
 /// How often a whole value is tried.
-const ATTEMPTS: u64 = 8;
+const ATTEMPTS: u64 = 12;
 /// From this attempt on only what is required is made.
 const SPARSE_FROM: u64 = 4;
 /// How many combinations of alternatives are tried at one place.
@@ -80,27 +80,24 @@ impl Generator<'_> {
 
     fn choose(&mut self, schemas: &[SchemaId], name: &str, depth: usize) -> Option<Value> {
         let merged = Merged::of(self.api, schemas);
-        if self.from_document {
-            if let Some(example) = self.example(&merged, schemas) {
-                return Some(example);
-            }
+        let example = self.from_document.then(|| self.example(&merged, schemas)).flatten();
+        if example.is_some() {
+            return example;
         }
         if merged.choices.is_empty() {
             return self.build(&merged, schemas, name, depth).or_else(|| self.example(&merged, schemas));
         }
         let groups = merged.choices.len();
-        for combination in 0..self.combinations(&merged.choices) {
+        for combination in 0..combinations(&merged.choices) {
             let chosen = self.combine(schemas, combination, groups);
             let made = self.build(&chosen, schemas, name, depth);
-            if let Some(value) = made.filter(|value| self.fits(schemas, value)) {
+            // What is made for one of several alternatives fits, unless others must not: checking every part is dear.
+            let is_certain = !chosen.has_further_demands && !chosen.choices.iter().any(|choice| choice.is_exclusive);
+            if let Some(value) = made.filter(|value| is_certain || self.fits(schemas, value)) {
                 return Some(value);
             }
         }
         self.example(&merged, schemas)
-    }
-
-    fn combinations(&self, choices: &[Vec<SchemaId>]) -> usize {
-        choices.iter().fold(1, |product: usize, branches| product.saturating_mul(branches.len())).min(MAX_COMBINATIONS)
     }
 
     /// The schemas with one branch of each alternative added, and of the alternatives inside those.
@@ -108,7 +105,7 @@ impl Generator<'_> {
         let mut merged = Merged::of(self.api, schemas);
         let mut rest = combination;
         let mut next = 0;
-        while let Some(branches) = merged.choices.get(next).cloned() {
+        while let Some(Choice { branches, .. }) = merged.choices.get(next).cloned() {
             let usable: Vec<SchemaId> = branches.iter().copied().filter(|branch| !self.is_null(*branch)).collect();
             let usable = if usable.is_empty() { branches } else { usable };
             let digit = if next < groups { rest % usable.len() } else { self.rng.below(usable.len()) };
@@ -154,7 +151,7 @@ impl Generator<'_> {
             Type::Object => self.object(merged, depth),
             Type::Array => self.array(merged, name, depth),
             Type::String => self.string(merged, schemas, name, depth),
-            Type::Integer => numbers::integer(merged, &mut self.rng),
+            Type::Integer => numbers::integer(merged, &mut self.rng, self.sparse),
             Type::Number => numbers::number(merged, &mut self.rng),
             Type::Boolean => Some(Value::Bool(self.rng.below(2) == 0)),
             Type::Null => Some(Value::Null),
@@ -213,10 +210,11 @@ impl Generator<'_> {
         let generous = !self.sparse && depth < MAX_OPTIONAL_DEPTH;
         for name in merged.properties.keys() {
             let wanted = generous || object.len() < least;
-            if wanted && object.len() < most && !object.contains_key(name) && self.belongs(merged, name) {
-                if let Some(value) = self.member(merged, name, depth) {
-                    object.insert(name.clone(), value);
-                }
+            if !wanted || object.len() >= most || object.contains_key(name) || !self.belongs(merged, name) {
+                continue;
+            }
+            if let Some(value) = self.member(merged, name, depth) {
+                object.insert(name.clone(), value);
             }
         }
         self.dependents(merged, &mut object, depth)?;
@@ -224,7 +222,7 @@ impl Generator<'_> {
             merged.properties.is_empty() && !(merged.additional.is_empty() && merged.pattern_properties.is_empty());
         let wanted = least.max(usize::from(is_map && generous)).min(most);
         self.further(merged, &mut object, wanted, depth);
-        (object.len() >= least).then(|| Value::Object(object))
+        (object.len() >= least).then_some(Value::Object(object))
     }
 
     /// Whether a property may be sent in the view.
@@ -299,25 +297,25 @@ impl Generator<'_> {
     }
 }
 
+fn combinations(choices: &[Choice]) -> usize {
+    choices.iter().fold(1, |product: usize, choice| product.saturating_mul(choice.branches.len())).min(MAX_COMBINATIONS)
+}
+
 /// The types to try, the likeliest first.
 fn kinds(merged: &Merged) -> Vec<Type> {
-    let order = [
-        (Type::Object, merged.about_objects),
-        (Type::Array, merged.about_arrays),
-        (Type::String, merged.about_strings),
-        (Type::Integer, merged.about_numbers),
-        (Type::Number, merged.about_numbers),
-        (Type::String, !merged.formats.is_empty()),
-        (Type::Boolean, false),
-        (Type::Null, false),
-    ];
-    let mut kinds: Vec<Type> = order.iter().filter(|(_, spoken_of)| *spoken_of).map(|(kind, _)| *kind).collect();
+    let order = [Type::Object, Type::Array, Type::String, Type::Integer, Type::Number, Type::Boolean, Type::Null];
+    let mut kinds: Vec<Type> = order.into_iter().filter(|kind| merged.about.contains(*kind)).collect();
+    if !merged.formats.is_empty() {
+        kinds.push(Type::String);
+    }
     if merged.types.is_some() {
-        kinds.extend(order.iter().map(|(kind, _)| *kind));
+        kinds.extend(order);
     } else {
         kinds.extend([Type::String, Type::Object, Type::Integer]);
     }
-    kinds.retain(|kind| merged.allows(*kind));
+    // Where numbers are allowed, whole ones are no more likely than others.
+    let any_number = merged.types.is_some_and(|types| types.contains(Type::Number) && !types.contains(Type::Integer));
+    kinds.retain(|kind| merged.allows(*kind) && !(any_number && *kind == Type::Integer));
     kinds.dedup();
     kinds
 }

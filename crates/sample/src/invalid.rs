@@ -86,8 +86,8 @@ fn whole(validator: &Validator, schemas: &[SchemaId]) -> Merged {
 /// Adds the branches of alternatives: what they say may break the value, and what does not is found out by trying.
 fn add_branches(validator: &Validator, merged: &mut Merged) {
     let mut next = 0;
-    while let Some(branches) = merged.choices.get(next).cloned() {
-        for branch in branches {
+    while let Some(choice) = merged.choices.get(next).cloned() {
+        for branch in choice.branches {
             merged.add(validator.api(), branch, 8);
         }
         next += 1;
@@ -152,8 +152,8 @@ fn numbers(number: &Number, merged: &Merged, out: &mut Vec<Mutation>) {
     if !merged.listed.is_empty() {
         out.push((Value::from(987_654_321), &["enum", "const"], "a value that is not listed"));
     }
-    let beyond = |bound: &Option<(Number, bool)>, direction: i64| {
-        let (bound, exclusive) = bound.as_ref()?;
+    let beyond = |bound: Option<&(Number, bool)>, direction: i64| {
+        let (bound, exclusive) = bound?;
         let step = if *exclusive { 0 } else { direction };
         match (bound.as_i64(), bound.as_f64()) {
             (Some(whole), _) => whole.checked_add(step).map(Value::from),
@@ -161,10 +161,10 @@ fn numbers(number: &Number, merged: &Merged, out: &mut Vec<Mutation>) {
             (None, None) => None,
         }
     };
-    if let Some(low) = beyond(&merged.minimum, -1) {
+    if let Some(low) = beyond(merged.minimum.as_ref(), -1) {
         out.push((low, &["minimum", "exclusiveMinimum"], "a number that is too small"));
     }
-    if let Some(high) = beyond(&merged.maximum, 1) {
+    if let Some(high) = beyond(merged.maximum.as_ref(), 1) {
         out.push((high, &["maximum", "exclusiveMaximum"], "a number that is too great"));
     }
     if merged.formats.iter().any(|format| format == "int32") {

@@ -66,15 +66,20 @@ pub struct Merged {
     /// What the number is a multiple of.
     pub multiple_of: Option<Number>,
     /// Alternatives of which one (or some) must hold: `oneOf` and `anyOf`.
-    pub choices: Vec<Vec<SchemaId>>,
-    /// Whether there are keywords about objects.
-    pub about_objects: bool,
-    /// Whether there are keywords about arrays.
-    pub about_arrays: bool,
-    /// Whether there are keywords about strings.
-    pub about_strings: bool,
-    /// Whether there are keywords about numbers.
-    pub about_numbers: bool,
+    pub choices: Vec<Choice>,
+    /// Whether there are demands that are only found out by trying: `not`, `if`.
+    pub has_further_demands: bool,
+    /// The types that keywords speak of.
+    pub about: TypeSet,
+}
+
+/// Alternatives.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The schemas of which one must hold.
+    pub branches: Vec<SchemaId>,
+    /// Whether no other may hold then: `oneOf`.
+    pub is_exclusive: bool,
 }
 
 impl Merged {
@@ -99,8 +104,13 @@ impl Merged {
         self.object(schema);
         self.array(schema);
         self.scalar(api, schema);
-        self.choices
-            .extend([&schema.one_of, &schema.any_of].into_iter().filter(|branches| !branches.is_empty()).cloned());
+        for (branches, is_exclusive) in [(&schema.one_of, true), (&schema.any_of, false)] {
+            if !branches.is_empty() {
+                self.choices
+                    .push(Choice { branches: branches.clone(), is_exclusive: is_exclusive && branches.len() > 1 });
+            }
+        }
+        self.has_further_demands |= schema.not.is_some() || schema.condition.is_some();
         if let Some(depth) = depth.checked_sub(1) {
             for part in schema.target.iter().chain(&schema.all_of) {
                 self.add(api, *part, depth);
@@ -138,7 +148,7 @@ impl Merged {
 
     fn object(&mut self, schema: &Schema) {
         let Some(object) = &schema.object else { return };
-        self.about_objects = true;
+        self.about = self.about.with(Type::Object);
         for (name, property) in &object.properties {
             self.properties.entry(name.clone()).or_default().push(*property);
         }
@@ -160,7 +170,7 @@ impl Merged {
 
     fn array(&mut self, schema: &Schema) {
         let Some(array) = &schema.array else { return };
-        self.about_arrays = true;
+        self.about = self.about.with(Type::Array);
         if self.prefix.is_empty() {
             self.prefix.clone_from(&array.prefix_items);
         }
@@ -175,14 +185,15 @@ impl Merged {
     fn scalar(&mut self, api: &Api, schema: &Schema) {
         self.formats.extend(schema.format.clone());
         if let Some(string) = &schema.string {
-            self.about_strings |=
-                string.min_length.is_some() || string.max_length.is_some() || string.pattern.is_some();
+            if string.min_length.is_some() || string.max_length.is_some() || string.pattern.is_some() {
+                self.about = self.about.with(Type::String);
+            }
             self.min_length = self.min_length.max(string.min_length.unwrap_or(0));
             self.max_length = least(self.max_length, string.max_length);
             self.patterns.extend(string.pattern.clone());
         }
         let Some(number) = &schema.number else { return };
-        self.about_numbers = true;
+        self.about = self.about.with(Type::Integer).with(Type::Number);
         let read = |value: Option<Json>| match api.value(value?) {
             Value::Number(number) => Some(number),
             _ => None,
@@ -208,8 +219,21 @@ impl Merged {
                 self.maximum = Some(bound);
             }
         }
-        self.multiple_of = self.multiple_of.take().or(read(number.multiple_of));
+        self.multiple_of = match (self.multiple_of.take(), read(number.multiple_of)) {
+            (Some(known), Some(further)) => Some(common_multiple(&known, &further).unwrap_or(known)),
+            (known, further) => known.or(further),
+        };
     }
+}
+
+/// The least common multiple of whole numbers.
+fn common_multiple(left: &Number, right: &Number) -> Option<Number> {
+    let (left, right) = (left.as_u64()?, right.as_u64()?);
+    let (mut divisor, mut rest) = (left, right);
+    while rest > 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    Some(Number::from((left / divisor.max(1)).checked_mul(right)?))
 }
 
 fn both(left: TypeSet, right: TypeSet) -> TypeSet {

@@ -5,19 +5,25 @@ use serde_json::{Number, Value};
 use crate::merge::Merged;
 use crate::rng::Rng;
 
-/// An integer that the bounds allow, as far as they are whole numbers of at most 64 bits.
-pub fn integer(merged: &Merged, rng: &mut Rng) -> Option<Value> {
-    let step = merged.multiple_of.as_ref().and_then(Number::as_f64).filter(|step| step.fract() == 0.0).unwrap_or(1.0);
+/// An integer that the bounds allow, as far as they are whole numbers of at most 64 bits. Where there are none, it is one that
+/// counts something, or one around zero.
+pub fn integer(merged: &Merged, rng: &mut Rng, around_zero: bool) -> Option<Value> {
+    let step = merged.multiple_of.as_ref().and_then(Number::as_f64).unwrap_or(1.0);
+    if step.fract() != 0.0 {
+        // Few multiples of a fraction are whole, but zero is.
+        return Some(Value::from(0));
+    }
     let step = whole(step).filter(|step| *step > 0).unwrap_or(1);
     let least = merged.minimum.as_ref().and_then(|(bound, exclusive)| {
-        let bound = exact(bound, f64::ceil)?;
-        Some(if *exclusive && is_whole(&merged.minimum) { bound + 1 } else { bound })
+        let least = exact(bound, f64::ceil)?;
+        Some(if *exclusive && is_whole(bound) { least + 1 } else { least })
     });
     let greatest = merged.maximum.as_ref().and_then(|(bound, exclusive)| {
-        let bound = exact(bound, f64::floor)?;
-        Some(if *exclusive && is_whole(&merged.maximum) { bound - 1 } else { bound })
+        let greatest = exact(bound, f64::floor)?;
+        Some(if *exclusive && is_whole(bound) { greatest - 1 } else { greatest })
     });
     let (low, high) = match (least, greatest) {
+        (None, None) if around_zero => (-2, 2),
         (None, None) => (1, 100),
         (Some(low), None) => (low, low.saturating_add(100)),
         (None, Some(high)) => (high.min(1).max(high.saturating_sub(100)), high),
@@ -25,7 +31,10 @@ pub fn integer(merged: &Merged, rng: &mut Rng) -> Option<Value> {
     };
     // The first multiple at or above the lower end.
     let first = low + (step - low.rem_euclid(step)) % step;
-    let room = (high.max(first) - first) / step;
+    if first > high {
+        return None;
+    }
+    let room = (high - first) / step;
     let picked = first + step * i128::try_from(rng.below(usize::try_from(room).unwrap_or(0) + 1)).ok()?;
     i64::try_from(picked).map(Value::from).or_else(|_| u64::try_from(picked).map(Value::from)).ok()
 }
@@ -36,9 +45,9 @@ pub fn number(merged: &Merged, rng: &mut Rng) -> Option<Value> {
         let low = merged.minimum.as_ref().and_then(|(bound, _)| bound.as_f64()).unwrap_or(0.0);
         return Number::from_f64(((low / step).floor() + 1.0) * step).map(Value::Number);
     }
-    let bound = |bound: &Option<(Number, bool)>| bound.as_ref().and_then(|(bound, _)| bound.as_f64());
+    let read = |bound: Option<&(Number, bool)>| bound.and_then(|(bound, _)| bound.as_f64());
     let offset = [0.5, 0.25, 0.75].get(rng.below(3)).copied().unwrap_or(0.5);
-    let value = match (bound(&merged.minimum), bound(&merged.maximum)) {
+    let value = match (read(merged.minimum.as_ref()), read(merged.maximum.as_ref())) {
         (Some(low), Some(high)) => low + (high - low) * offset,
         (Some(low), None) => low.floor() + 1.0 + offset,
         (None, Some(high)) => high.ceil() - 1.0 - offset,
@@ -47,8 +56,8 @@ pub fn number(merged: &Merged, rng: &mut Rng) -> Option<Value> {
     Number::from_f64(value).map(Value::Number)
 }
 
-fn is_whole(bound: &Option<(Number, bool)>) -> bool {
-    bound.as_ref().and_then(|(bound, _)| bound.as_f64()).is_some_and(|bound| bound.fract() == 0.0)
+fn is_whole(bound: &Number) -> bool {
+    bound.as_f64().is_some_and(|bound| bound.fract() == 0.0)
 }
 
 fn exact(bound: &Number, round: fn(f64) -> f64) -> Option<i128> {

@@ -21,6 +21,9 @@ enum Piece {
     Group(Vec<Vec<Repeated>>),
 }
 
+/// What stands for a place rather than for text: nothing is written for it.
+const ASSERTION: Piece = Piece::Class(Vec::new());
+
 /// A piece and how often it stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Repeated {
@@ -95,30 +98,29 @@ impl Reader {
                     alternatives.push(Vec::new());
                 }
                 _ => {
-                    if let Some(repeated) = self.repeated(depth)? {
-                        alternatives.last_mut()?.push(repeated);
-                    }
+                    let repeated = self.repeated(depth)?;
+                    alternatives.last_mut()?.push(repeated);
                 }
             }
         }
         Some(alternatives)
     }
 
-    /// The next piece with its quantifier; `Some(None)` for an assertion.
-    fn repeated(&mut self, depth: usize) -> Option<Option<Repeated>> {
+    /// The next piece with its quantifier.
+    fn repeated(&mut self, depth: usize) -> Option<Repeated> {
         let piece = match self.rest.next()? {
-            '^' | '$' => return Some(None),
-            '.' => Some(Piece::Class(vec![('a', 'z'), ('0', '9')])),
-            '[' => Some(Piece::Class(self.class()?)),
+            '^' | '$' => ASSERTION,
+            '.' => Piece::Class(vec![('a', 'z'), ('0', '9')]),
+            '[' => Piece::Class(self.class()?),
             '(' => self.group(depth)?,
-            '\\' => self.escape()?.map(Piece::Class),
-            literal => Some(Piece::Class(vec![(literal, literal)])),
+            '\\' => Piece::Class(self.escape()?),
+            literal => Piece::Class(vec![(literal, literal)]),
         };
         let (least, most) = self.quantifier()?;
-        Some(piece.map(|piece| Repeated { piece, least, most }))
+        Some(Repeated { piece, least, most })
     }
 
-    fn group(&mut self, depth: usize) -> Option<Option<Piece>> {
+    fn group(&mut self, depth: usize) -> Option<Piece> {
         let mut is_assertion = false;
         if self.rest.next_if_eq(&'?').is_some() {
             match self.rest.next()? {
@@ -133,7 +135,7 @@ impl Reader {
         }
         let alternatives = self.alternatives(depth + 1)?;
         self.rest.next_if_eq(&')')?;
-        Some((!is_assertion).then_some(Piece::Group(alternatives)))
+        Some(if is_assertion { ASSERTION } else { Piece::Group(alternatives) })
     }
 
     fn quantifier(&mut self) -> Option<(u32, Option<u32>)> {
@@ -170,42 +172,39 @@ impl Reader {
         digits.parse().ok()
     }
 
-    /// The characters of an escape; `Some(None)` for an assertion.
-    fn escape(&mut self) -> Option<Option<Vec<(char, char)>>> {
-        let single = |character: char| Some(Some(vec![(character, character)]));
-        match self.rest.next()? {
-            'b' | 'B' => Some(None),
-            'd' => Some(Some(vec![('0', '9')])),
-            'D' | 'W' => single('-'),
-            'w' => Some(Some(vec![('a', 'z'), ('0', '9')])),
-            's' => single(' '),
-            'S' => Some(Some(vec![('a', 'z'), ('0', '9')])),
-            'n' => single('\n'),
-            'r' => single('\r'),
-            't' => single('\t'),
-            'f' => single('\u{c}'),
-            'v' => single('\u{b}'),
-            '0' => single('\0'),
-            'x' => single(self.hexadecimal(2)?),
-            'u' => match self.rest.next_if_eq(&'{') {
-                Some(_) => {
-                    let mut digits = String::new();
-                    while let Some(digit) = self.rest.next_if(char::is_ascii_hexdigit) {
-                        digits.push(digit);
-                    }
-                    self.rest.next_if_eq(&'}')?;
-                    single(char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?)
-                }
-                None => single(self.hexadecimal(4)?),
-            },
+    /// The characters of an escape; none for an assertion.
+    fn escape(&mut self) -> Option<Vec<(char, char)>> {
+        let literal = match self.rest.next()? {
+            'b' | 'B' => return Some(Vec::new()),
+            'd' => return Some(vec![('0', '9')]),
+            'w' | 'S' => return Some(vec![('a', 'z'), ('0', '9')]),
             'p' => {
                 self.rest.next_if_eq(&'{')?;
                 while self.rest.next()? != '}' {}
-                Some(Some(vec![('a', 'z')]))
+                return Some(vec![('a', 'z')]);
             }
-            'P' | 'k' | '1'..='9' => None,
-            literal => single(literal),
-        }
+            'P' | 'k' | '1'..='9' => return None,
+            'D' | 'W' => '-',
+            's' => ' ',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'f' => '\u{c}',
+            'v' => '\u{b}',
+            '0' => '\0',
+            'x' => self.hexadecimal(2)?,
+            'u' if self.rest.next_if_eq(&'{').is_some() => {
+                let mut digits = String::new();
+                while let Some(digit) = self.rest.next_if(char::is_ascii_hexdigit) {
+                    digits.push(digit);
+                }
+                self.rest.next_if_eq(&'}')?;
+                char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?
+            }
+            'u' => self.hexadecimal(4)?,
+            literal => literal,
+        };
+        Some(vec![(literal, literal)])
     }
 
     fn hexadecimal(&mut self, count: usize) -> Option<char> {
@@ -223,7 +222,7 @@ impl Reader {
             let first = match self.rest.next()? {
                 ']' => break,
                 '\\' if self.rest.next_if_eq(&'b').is_some() => vec![('\u{8}', '\u{8}')],
-                '\\' => self.escape()??,
+                '\\' => self.escape()?,
                 literal => vec![(literal, literal)],
             };
             let [(start, end)] = first.as_slice() else {
@@ -238,7 +237,7 @@ impl Reader {
                         break;
                     }
                     '\\' => {
-                        let last = self.escape()??;
+                        let last = self.escape()?;
                         ranges.push((*start, last.first()?.0));
                     }
                     last => ranges.push((*start, last)),

@@ -1,4 +1,4 @@
-//! Seeded numbers: the generator SplitMix64, which is small, fast and good enough for values that nobody has to guess.
+//! Seeded numbers: the generator `SplitMix64`, which is small, fast and good enough for values that nobody has to guess.
 
 /// A source of numbers.
 #[derive(Clone, Debug)]
