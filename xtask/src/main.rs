@@ -3,6 +3,8 @@
 //! Each task is a module; what a task checks is also run as a test, so that `cargo test --workspace` says what `cargo xtask`
 //! would say.
 
+mod bench;
+mod prism;
 mod tidy;
 mod workspace;
 
@@ -22,11 +24,17 @@ struct Arguments {
 enum Task {
     /// Check the layout of the workspace: edges between crates, sizes of files and functions, crate docs, packages
     Tidy,
+    /// Measure loading, generating and compiling
+    Bench(bench::Arguments),
+    /// Replay a document against Prism, a mock server that is not ours (installed by npm into target/tools)
+    Prism(prism::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Tidy => tidy::run(),
+        Task::Bench(arguments) => bench::run(&arguments),
+        Task::Prism(arguments) => prism::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -13,6 +13,11 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
+/// The folder of real documents: `AVOUCH_CORPUS`, else a folder beside the checkout; `None` where there is none.
+pub fn corpus() -> Option<PathBuf> {
+    avouch_tests::corpus()
+}
+
 /// A package of the workspace.
 #[derive(Debug)]
 pub struct Package {
