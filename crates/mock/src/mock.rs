@@ -33,7 +33,12 @@ pub struct Mock {
 impl Mock {
     /// A mock of a document, its store filled with what the document's examples show.
     pub fn new(api: Arc<Api>, options: Options) -> Mock {
-        let validator = Arc::new(Validator::new(Arc::clone(&api)));
+        Mock::with_validator(Arc::new(Validator::new(api)), options)
+    }
+
+    /// As [`Mock::new`], sharing a validator of the document, and with it the schemas that it has compiled.
+    pub fn with_validator(validator: Arc<Validator>, options: Options) -> Mock {
+        let api = Arc::clone(validator.api());
         let source = Source::new(validator, options.seed);
         let plan = Plan::new(&api);
         let state = seed::plant(&api, &plan, &source, &options);

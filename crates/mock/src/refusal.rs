@@ -19,6 +19,8 @@ pub(crate) fn of_breaches(breaches: &[Breach]) -> Option<Refusal> {
     let statuses: &[u16] = match first.check {
         Check::RequestContentType => &[415, 400, 422],
         Check::RequestBody if first.keyword.is_some() => &[422, 400],
+        // What cannot be an identifier identifies nothing.
+        Check::RequestPath => &[400, 422, 404],
         _ => &[400, 422],
     };
     let place = first.pointer_body.as_deref().filter(|pointer| !pointer.is_empty());

@@ -14,7 +14,8 @@ use crate::source::{Source, is_json};
 ///
 /// This is what the document says of the answer to the operation's first case, whatever a mock's state may be. A late answer
 /// and a failure with 500 break no document, so that they count as seen only where 500 is not documented.
-pub fn observable(api: &Arc<Api>, operation: &Operation, fault: Fault) -> bool {
+pub fn observable(validator: &Arc<Validator>, operation: &Operation, fault: Fault) -> bool {
+    let api: &Api = validator.api();
     if operation.kind != OperationKind::Path {
         return false;
     }
@@ -32,17 +33,17 @@ pub fn observable(api: &Arc<Api>, operation: &Operation, fault: Fault) -> bool {
         Fault::EmptyBody => {
             has_body && documented.content.iter().all(|media| media.range.as_media_type().is_some() && is_json(media))
         }
-        _ => has_body && body_can_break(api, documented, picked.example.map(|(index, _)| index), fault),
+        _ => has_body && body_can_break(validator, documented, picked.example.map(|(index, _)| index), fault),
     }
 }
 
-fn body_can_break(api: &Arc<Api>, documented: &Documented, preferred: Option<usize>, fault: Fault) -> bool {
+fn body_can_break(validator: &Arc<Validator>, documented: &Documented, preferred: Option<usize>, fault: Fault) -> bool {
     let index = crate::media::choose(&documented.content, None, preferred);
     let Some(media) = index.and_then(|index| documented.content.get(index)).filter(|media| is_json(media)) else {
         return false;
     };
     let Some(schema) = media.schema else { return false };
-    let source = Source::new(Arc::new(Validator::new(Arc::clone(api))), 0);
+    let source = Source::new(Arc::clone(validator), 0);
     let value = source.body(media, None);
     value.is_some_and(|value| break_body(source.validator(), schema, &value, fault).is_some())
 }
