@@ -1,5 +1,7 @@
 //! Fresh identifiers, in the format that the document shows.
 
+use std::collections::HashSet;
+
 use avouch_api::schema::{SchemaId, Type};
 use avouch_validate::{Validator, View};
 use jiff::Timestamp;
@@ -46,7 +48,7 @@ impl Minter {
         validator: &Validator,
         schema: Option<SchemaId>,
         example: Option<&Value>,
-        taken: &dyn Fn(&str) -> bool,
+        taken: &HashSet<&str>,
     ) -> Value {
         let api = validator.api();
         let fits = |value: &Value| schema.is_none_or(|schema| validator.accepts(schema, View::Response, value));
@@ -57,14 +59,15 @@ impl Minter {
             }),
         };
         if is_number {
-            let first = example.and_then(Value::as_u64).unwrap_or(0).saturating_add(1);
-            let free = (first..first.saturating_add(100_000)).find(|number| !taken(&number.to_string()));
+            let highest = taken.iter().filter_map(|text| text.parse::<u64>().ok()).max();
+            let first = highest.or_else(|| example.and_then(Value::as_u64)).unwrap_or(0).saturating_add(1);
+            let free = (first..first.saturating_add(100_000)).find(|number| fits(&Value::from(*number)));
             return Value::from(free.unwrap_or(first));
         }
         let text = example.and_then(Value::as_str).unwrap_or_default();
         for attempt in 2..200 {
             let candidates = [self.like(text), self.uuid(), format!("{text}-{attempt}"), format!("{text}{attempt}")];
-            let fresh = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty() && !taken(text));
+            let fresh = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty() && !taken.contains(text));
             let found = candidates.into_iter().map(Value::from).find(|value| fresh(value) && fits(value));
             if let Some(found) = found {
                 return found;
@@ -72,7 +75,7 @@ impl Minter {
         }
         // An enumeration leaves only its own values.
         let listed = schema.and_then(|schema| schema::enumeration(api, schema)).unwrap_or_default();
-        let free = listed.into_iter().find(|value| value.as_str().is_some_and(|text| !taken(text)));
+        let free = listed.into_iter().find(|value| value.as_str().is_some_and(|text| !taken.contains(text)));
         free.unwrap_or_else(|| Value::from(self.uuid()))
     }
 

@@ -20,13 +20,15 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
+use tokio::time::Sleep;
 
 use crate::intake::{Fault, Intake};
 use crate::{Body, Mock, Response, blob, refusal};
 
 /// How long requests that are under way may take when the server ends.
 const FAREWELL: Duration = Duration::from_secs(2);
-/// How long the listener rests after it could not accept a connection, as when there are no file handles left.
+/// How long the server rests: after it could not accept a connection, as when there are no file handles left, and before it
+/// breaks off.
 const REST: Duration = Duration::from_millis(50);
 /// How many bytes of a download are made at a time.
 const PIECE: usize = 64 << 10;
@@ -177,7 +179,8 @@ fn refused(status: u16, detail: &str) -> Response {
 
 fn outgoing(response: Response) -> http::Response<Outgoing> {
     let length = response.body.len();
-    let body = Outgoing { sent: 0, until: if response.broken_off { length / 2 } else { length }, body: response.body };
+    let until = if response.broken_off { length / 2 } else { length };
+    let body = Outgoing { sent: 0, until, body: response.body, pause: None };
     let mut outgoing = http::Response::new(body);
     *outgoing.status_mut() =
         http::StatusCode::from_u16(response.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
@@ -192,18 +195,26 @@ struct Outgoing {
     sent: u64,
     /// Where it is broken off; its length where it is not.
     until: u64,
+    /// The pause before it is broken off, in which what was sent before leaves the server.
+    pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl HttpBody for Outgoing {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let this = self.get_mut();
         let left = this.until.saturating_sub(this.sent);
         if left == 0 {
-            let is_over = this.sent >= this.body.len();
-            return Poll::Ready((!is_over).then(|| Err(io::Error::other("broken off, as it was asked to be"))));
+            if this.sent >= this.body.len() {
+                return Poll::Ready(None);
+            }
+            let pause = this.pause.get_or_insert_with(|| Box::pin(tokio::time::sleep(REST)));
+            return match pause.as_mut().poll(context) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(()) => Poll::Ready(Some(Err(io::Error::other("broken off, as it was asked to be")))),
+            };
         }
         let piece = match &this.body {
             Body::Bytes(bytes) => {

@@ -1,5 +1,7 @@
 //! Making an item.
 
+use std::collections::HashSet;
+
 use avouch_api::ResourceIndex;
 use avouch_wire::{Style, Value as WireValue, param};
 use serde_json::Value;
@@ -61,7 +63,8 @@ pub(super) fn mint(scene: &mut Scene<'_, '_>, resource: ResourceIndex, example: 
     let validator = scene.call.mock.source.validator();
     let own = known.and_then(|known| schema::at(validator.api(), known.schema?, known.identifier.as_deref()?));
     let mut minter = scene.state.minter.clone();
-    let taken = |text: &str| scene.state.items(resource).any(|(key, _)| key.last().is_some_and(|own| own == text));
+    let taken: HashSet<&str> =
+        scene.state.items(resource).filter_map(|(key, _)| key.last().map(String::as_str)).collect();
     let identifier = minter.identifier(validator, own, example, &taken);
     scene.state.minter = minter;
     identifier
@@ -81,11 +84,12 @@ pub(super) fn address(scene: &Scene<'_, '_>, resource: ResourceIndex, key: &Key)
 fn model(scene: &Scene<'_, '_>, answer: &Answer<'_>, resource: ResourceIndex) -> Option<Value> {
     let mock = scene.call.mock;
     let known = scene.collection(resource)?;
+    let first = scene.state.items(resource).next().map(|(_, item)| item.value.clone());
     if let Some(media) = answer.representation().filter(|media| schema::same(&mock.api, media.schema, known.schema)) {
         let example = scene.call.picked.example.filter(|(index, _)| Some(*index) == answer.media);
-        return mock.source.body(media, example.map(|(_, example)| example));
+        let own = || mock.source.body(media, example.map(|(_, example)| example));
+        return if media.examples.is_empty() { first.or_else(own) } else { own() };
     }
-    let first = scene.state.items(resource).next().map(|(_, item)| item.value.clone());
     first.or_else(|| mock.source.made_up(known.schema?))
 }
 
