@@ -1,5 +1,7 @@
 //! Requests as commands that send them again.
 
+use std::fmt::Write;
+
 use avouch_validate::Request;
 
 use crate::config::Target;
@@ -18,9 +20,10 @@ pub(crate) fn command(target: &Target, request: &Request, masker: &Masker) -> St
         words.push(format!("-X {}", quoted(&request.method)));
     }
     let shown = masker.target(&request.target);
-    words.push(match target.is_embedded() {
-        true => format!("\"$TARGET\"{}", quoted(&shown)),
-        false => quoted(&format!("{}{shown}", target.origin())),
+    words.push(if target.is_embedded() {
+        format!("\"$TARGET\"{}", quoted(&shown))
+    } else {
+        quoted(&format!("{}{shown}", target.origin()))
     });
     for (name, value) in &request.headers {
         let name = name.as_str();
@@ -69,7 +72,11 @@ fn variable(header: &str) -> String {
 
 /// Bytes as the octal escapes of `printf`.
 fn octal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("\\{byte:03o}")).collect()
+    bytes.iter().fold(String::with_capacity(bytes.len() * 4), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\\{byte:03o}");
+        text
+    })
 }
 
 #[cfg(test)]

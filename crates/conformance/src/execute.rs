@@ -29,7 +29,7 @@ use build::{Builder, Built};
 use client::{Answer, Client, ClientError};
 use credentials::Credentials;
 use judge::{Circumstances, Verdict};
-use state::State;
+use state::{State, Tie};
 
 pub use judge::Outcome;
 pub use stop::{Stop, Stopper, stop};
@@ -155,7 +155,7 @@ impl Engine<'_> {
         let operation = self.plan.api.operation(step.operation);
         let instance = if step.on_further { Some(self.take_further(operation)?) } else { None };
         let built = self.builder(operation, instance).build(operation, &step.request)?;
-        if step.only_ours && !built.path.last().is_some_and(|named| named.ours) {
+        if step.only_ours && !built.path.last().is_some_and(|named| named.tie > Tie::Found) {
             return Err(SkipReason::NotOurs);
         }
         if built.own_name.is_some() && self.config.writes == Writes::Own && self.exists(operation, &built).await {
@@ -239,10 +239,10 @@ impl Engine<'_> {
         if is_done && verdict.outcome == Outcome::Passed {
             verdict.drafts.extend(self.confirm_gone(operation, built).await);
         }
-        if is_done || matches!(response.status, 404 | 410) {
-            if let Some(instance) = self.state.instances.get_mut(position) {
-                instance.alive = false;
-            }
+        if (is_done || matches!(response.status, 404 | 410))
+            && let Some(instance) = self.state.instances.get_mut(position)
+        {
+            instance.alive = false;
         }
     }
 

@@ -100,7 +100,7 @@ impl Masker {
             return None;
         }
         if let Ok(mut value) = serde_json::from_str::<Value>(text) {
-            return Some(if self.value(&mut value) { self.text(&value.to_string()) } else { self.text(text) });
+            return Some(if Masker::value(&mut value) { self.text(&value.to_string()) } else { self.text(text) });
         }
         let is = |name: &str| content_type.is_some_and(|own| own.to_ascii_lowercase().starts_with(name));
         if is("application/x-www-form-urlencoded") {
@@ -113,7 +113,7 @@ impl Masker {
     }
 
     /// Masks the members of a value whose names speak of a secret; whether there are any.
-    fn value(&self, value: &mut Value) -> bool {
+    fn value(value: &mut Value) -> bool {
         let mut found = false;
         let mut open = vec![value];
         while let Some(value) = open.pop() {

@@ -11,7 +11,7 @@ mod select;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use avouch_api::{Action, Api, OperationIndex, OperationKind, ResourceIndex, StatusSpec};
+use avouch_api::{Action, Api, Operation, OperationIndex, OperationKind, ResourceIndex, StatusSpec};
 use avouch_sample::Sampler;
 use avouch_validate::{Breach, Validator};
 use avouch_wire::Location;
@@ -152,35 +152,24 @@ struct Draft {
 impl Draft {
     fn collect(&mut self, planner: &Planner<'_>, selection: &Selection) {
         for operation in &planner.api.operations {
-            let reason = if operation.kind != OperationKind::Path {
-                Some(SkipReason::CalledByServer)
-            } else if !selection.admits(operation) {
-                Some(SkipReason::Filtered)
-            } else if planner.config.writes == Writes::Refused && !operation.is_safe() {
-                Some(SkipReason::WritesNotAllowed)
-            } else {
-                None
-            };
+            let reason = reason_to_skip(planner, selection, operation);
+            // What is left out of the test may still be sent to make what others need.
             let may_help = reason == Some(SkipReason::Filtered)
                 && (operation.is_safe() || planner.config.writes != Writes::Refused);
             let mut cases = Vec::new();
             for (position, case) in operation.cases.iter().enumerate() {
-                let planned = match &reason {
-                    Some(reason) if !may_help => Err(reason.clone()),
-                    _ => planner.plan(operation, case),
-                };
-                let skipped = match (planned, &reason) {
-                    (Ok(request), None) => {
-                        cases.push((position, request));
-                        continue;
-                    }
-                    (Ok(request), Some(reason)) => {
-                        cases.push((position, request));
+                let may_be_sent = reason.is_none() || may_help;
+                let request = may_be_sent.then(|| planner.plan(operation, case)).transpose();
+                let skipped = match request {
+                    Ok(request) => {
+                        cases.extend(request.map(|request| (position, request)));
                         reason.clone()
                     }
-                    (Err(own), reason) => reason.clone().unwrap_or(own),
+                    Err(own) => reason.clone().or(Some(own)),
                 };
-                self.skipped.push(Skipped { operation: operation.index, case: case.name.clone(), reason: skipped });
+                if let Some(reason) = skipped {
+                    self.skipped.push(Skipped { operation: operation.index, case: case.name.clone(), reason });
+                }
             }
             if cases.is_empty() {
                 continue;
@@ -231,6 +220,19 @@ impl Draft {
                 return Some(found);
             }
         }
+        None
+    }
+}
+
+/// Why an operation is not tested, whatever its cases.
+fn reason_to_skip(planner: &Planner<'_>, selection: &Selection, operation: &Operation) -> Option<SkipReason> {
+    if operation.kind != OperationKind::Path {
+        Some(SkipReason::CalledByServer)
+    } else if !selection.admits(operation) {
+        Some(SkipReason::Filtered)
+    } else if planner.config.writes == Writes::Refused && !operation.is_safe() {
+        Some(SkipReason::WritesNotAllowed)
+    } else {
         None
     }
 }
@@ -321,15 +323,15 @@ fn with_further_instances(planner: &Planner<'_>, candidates: &[Candidate], steps
 fn helpers(planner: &Planner<'_>) -> BTreeMap<OperationIndex, PlannedRequest> {
     let mut helpers = BTreeMap::new();
     let kinds = planner.catalogue.kinds.iter();
-    for operation in kinds.flat_map(|kind| kind.read.iter().chain(&kind.delete).chain(&kind.lists)) {
-        let called = planner.api.operation(*operation);
-        let planned = called.cases.first().and_then(|case| planner.plan(called, case).ok());
-        if let Some(mut request) = planned {
+    for index in kinds.flat_map(|kind| kind.read.iter().chain(&kind.delete).chain(&kind.lists)) {
+        let called = planner.api.operation(*index);
+        let plain = called.cases.first().and_then(|case| planner.plan(called, case).ok());
+        if let Some(mut request) = plain {
             request.parameters.retain(|parameter| {
                 called.parameters.get(parameter.index).is_some_and(|own| own.required)
                     || parameter.origin == Origin::Given
             });
-            helpers.insert(*operation, request);
+            helpers.insert(*index, request);
         }
     }
     helpers

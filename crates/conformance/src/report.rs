@@ -1,7 +1,10 @@
 //! What a run did and found, as data.
 
 pub mod json;
+pub mod junit;
+pub mod progress;
 mod tally;
+pub mod terminal;
 
 use std::time::Duration;
 

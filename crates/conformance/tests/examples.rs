@@ -16,7 +16,7 @@ async fn a_server_that_keeps_its_document_has_no_finding() {
     }
     assert_eq!(report.verdict(), avouch_conformance::report::Verdict::Clean);
     let left = server.shops.lock().expect("the shops");
-    assert!(left.shops.is_empty() && left.items.is_empty(), "nothing is left behind: {left:?}");
+    assert!(left.all.is_empty() && left.items.is_empty(), "nothing is left behind: {left:?}");
 }
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn broken(
     .await;
     let report = replay(&fixture("shop.yaml"), &server.config()).await;
     let left = server.shops.lock().expect("the shops");
-    assert!(left.shops.is_empty() || line.starts_with("POST /shops"), "nothing is left behind: {left:?}");
+    assert!(left.all.is_empty() || line.starts_with("POST /shops"), "nothing is left behind: {left:?}");
     found(&report)
 }
 

@@ -7,6 +7,7 @@ mod sarif;
 mod text;
 
 pub use json::json;
+pub use safe::visible;
 pub use sarif::{Tool, sarif};
 pub use text::{Colour, PER_CODE, summary, text};
 

@@ -5,7 +5,7 @@ use avouch_validate::Request;
 use avouch_wire::Location;
 use serde_json::Value;
 
-use super::state::{Resolved, State};
+use super::state::{Resolved, State, Tie};
 use crate::SkipReason;
 use crate::json;
 use crate::plan::{BodyContent, Origin, Plan, PlannedRequest, Slot};
@@ -30,10 +30,21 @@ pub(crate) struct Named {
     pub(crate) resource: ResourceIndex,
     pub(crate) value: Value,
     pub(crate) pointer: String,
-    pub(crate) ours: bool,
-    pub(crate) made: bool,
+    pub(crate) tie: Tie,
     /// The position of the instance in the state, where it is known.
     pub(crate) instance: Option<usize>,
+}
+
+impl Named {
+    fn new(slot: &Slot, value: Value, found: Option<&Resolved>) -> Named {
+        Named {
+            resource: slot.resource,
+            value,
+            pointer: slot.pointer.clone(),
+            tie: found.map_or(Tie::Found, |found| found.tie),
+            instance: found.map(|found| found.instance),
+        }
+    }
 }
 
 /// What a request is built from.
@@ -83,31 +94,13 @@ impl Builder<'_> {
                 known &= self.link(operation, parameter.index, &mut parameter.value);
                 continue;
             };
-            let above = above(&path);
-            match self.resolve(slot, &above, &parameter.value)? {
-                Some(found) => {
-                    path.push(Named {
-                        resource: slot.resource,
-                        value: found.value.clone(),
-                        pointer: slot.pointer.clone(),
-                        ours: found.ours,
-                        made: found.made,
-                        instance: Some(found.instance),
-                    });
-                    parameter.value = found.value;
-                }
-                None => {
-                    known &= self.link(operation, parameter.index, &mut parameter.value);
-                    path.push(Named {
-                        resource: slot.resource,
-                        value: parameter.value.clone(),
-                        pointer: slot.pointer.clone(),
-                        ours: false,
-                        made: false,
-                        instance: None,
-                    });
-                }
+            let found = self.resolve(slot, &above(&path), &parameter.value)?;
+            if let Some(found) = &found {
+                parameter.value = found.value.clone();
+            } else {
+                known &= self.link(operation, parameter.index, &mut parameter.value);
             }
+            path.push(Named::new(slot, parameter.value.clone(), found.as_ref()));
         }
         Ok((path, known))
     }
@@ -188,7 +181,7 @@ impl Builder<'_> {
         let found = self.state.resolve(slot, above, example);
         let makes = self.state.attempted.contains(&slot.resource);
         match found {
-            Some(found) if found.ours || !(makes && self.only_made) => Ok(Some(found)),
+            Some(found) if found.tie > Tie::Found || !(makes && self.only_made) => Ok(Some(found)),
             None if !makes => Ok(None),
             _ => {
                 let resource = self.plan.api.resources.get(slot.resource.0 as usize);
@@ -204,7 +197,7 @@ impl Builder<'_> {
         let instance = self.state.instances.get(position)?;
         let (_, identifier) = instance.above.iter().find(|(resource, _)| *resource == slot.resource)?;
         let value = Value::String(identifier.clone());
-        Some(Resolved { value, ours: instance.ours, made: instance.made, instance: position })
+        Some(Resolved { value, tie: instance.tie, instance: position })
     }
 
     fn own_name(&self, operation: &Operation, planned: &PlannedRequest) -> Option<(Slot, Value)> {

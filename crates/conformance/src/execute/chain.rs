@@ -5,6 +5,7 @@ use avouch_validate::Response;
 use serde_json::Value;
 
 use super::build::{Built, Named};
+use super::state::Tie;
 use crate::codes;
 use crate::finding::{Blame, Draft};
 use crate::json;
@@ -30,7 +31,7 @@ pub(crate) fn echo(api: &Api, operation: &Operation, built: &Built, response: &R
 /// Whether something that this run made is not found: the verdict on a read that was answered so.
 pub(crate) fn unreadable(operation: &Operation, built: &Built, response: &Response) -> Option<Draft> {
     let is_read = matches!(operation.resource, Some((_, Action::Read)));
-    let named = built.path.last().filter(|named| named.made && is_read)?;
+    let named = built.path.last().filter(|named| named.tie == Tie::Made && is_read)?;
     let gone = matches!(response.status, 404 | 410);
     let message =
         || format!("status {}: what this run has made, `{}`, is not found", response.status, text(&named.value));

@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::Engine;
-use super::state::Instance;
+use super::state::{Instance, Tie};
 use crate::event::Event;
 use crate::finding::{Blame, Draft};
 use crate::{SkipReason, codes, json};
@@ -15,7 +15,7 @@ impl Engine<'_> {
         let made: Vec<usize> = (0..self.state.instances.len())
             .rev()
             .filter(|position| {
-                self.state.instances.get(*position).is_some_and(|instance| instance.made && instance.alive)
+                self.state.instances.get(*position).is_some_and(|instance| instance.tie == Tie::Made && instance.alive)
             })
             .collect();
         if made.is_empty() {

@@ -111,7 +111,7 @@ impl Client {
         if !reused {
             self.connection = None;
         }
-        let mut left = if may_repeat { 1 } else { 0 };
+        let mut left = u8::from(may_repeat);
         loop {
             let result = self.attempt(request, deadline).await;
             match result {
@@ -218,8 +218,7 @@ fn outgoing(target: &Target, request: &Request) -> Result<http::Request<Full<Byt
         http::header::USER_AGENT,
         http::HeaderValue::from_static(concat!("avouch/", env!("CARGO_PKG_VERSION"))),
     );
-    for (position, name) in request.headers.keys().enumerate() {
-        let _ = position;
+    for name in request.headers.keys() {
         headers.remove(name);
     }
     for (name, value) in &request.headers {

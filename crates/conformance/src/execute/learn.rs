@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::build::{Built, above};
-use super::state::{Instance, State, identifiers};
+use super::state::{Instance, State, Tie, identifiers};
 use crate::json;
 use crate::plan::{Catalogue, Plan};
 
@@ -32,15 +32,15 @@ pub(crate) fn learn(
         Some((resource, Action::Create)) => make(plan, state, resource, built, response, body.as_ref(), location),
         _ => None,
     };
-    if let (Some(body), Some(facts)) = (&body, plan.catalogue.facts(operation.index)) {
-        if let Some((resource, pointer)) = &facts.lists {
-            list(&plan.catalogue, state, *resource, pointer, built, body);
-        }
+    if let (Some(body), Some(facts)) = (&body, plan.catalogue.facts(operation.index))
+        && let Some((resource, pointer)) = &facts.lists
+    {
+        list(&plan.catalogue, state, *resource, pointer, built, body);
     }
-    if let Some((resource, instance)) = location.and_then(|path| at(plan, path)) {
-        if made.is_none() || operation.resource.is_none_or(|(own, _)| own != resource) {
-            state.add(&plan.catalogue, Instance { ours: true, ..instance });
-        }
+    if let Some((resource, instance)) = location.and_then(|path| at(plan, path))
+        && (made.is_none() || operation.resource.is_none_or(|(own, _)| own != resource))
+    {
+        state.add(&plan.catalogue, Instance { tie: Tie::Below, ..instance });
     }
     follow_links(&plan.api, state, operation, built, response, body.as_ref());
     made
@@ -74,8 +74,7 @@ fn make(
         resource,
         identifiers: found,
         above: above(&built.path).into_iter().filter(|(own, _)| *own != resource).collect(),
-        made: true,
-        ours: true,
+        tie: Tie::Made,
         alive: true,
         further: false,
     };
@@ -86,14 +85,14 @@ fn list(catalogue: &Catalogue, state: &mut State, resource: ResourceIndex, point
     let Some(items) = body.pointer(pointer).and_then(Value::as_array) else { return };
     let pointers = catalogue.pointers(resource);
     let below: Vec<_> = above(&built.path).into_iter().filter(|(own, _)| *own != resource).collect();
-    let ours = !built.path.is_empty() && built.path.iter().all(|named| named.ours);
+    let ours = !built.path.is_empty() && built.path.iter().all(|named| named.tie > Tie::Found);
+    let tie = if ours { Tie::Below } else { Tie::Found };
     for item in items.iter().take(MAX_LISTED) {
         let instance = Instance {
             resource,
             identifiers: identifiers(&pointers, item),
             above: below.clone(),
-            made: false,
-            ours,
+            tie,
             alive: true,
             further: false,
         };
@@ -120,8 +119,7 @@ pub(crate) fn at(plan: &Plan, path: &str) -> Option<(ResourceIndex, Instance)> {
         resource: slot.resource,
         identifiers: BTreeMap::from([(slot.pointer.clone(), Value::String(text(variable)?))]),
         above: outer.filter_map(|(variable, slot)| Some((slot.resource, text(variable)?))).collect(),
-        made: false,
-        ours: false,
+        tie: Tie::Found,
         alive: true,
         further: false,
     };

@@ -19,21 +19,28 @@ pub(crate) struct Instance {
     pub(crate) identifiers: BTreeMap<String, Value>,
     /// The items above it in the path at which it was found or made.
     pub(crate) above: Vec<(ResourceIndex, String)>,
-    /// Whether an operation of this run made it.
-    pub(crate) made: bool,
-    /// Whether it is this run's: made by it, or found below something that was.
-    pub(crate) ours: bool,
+    pub(crate) tie: Tie,
     pub(crate) alive: bool,
     /// Whether it was made for one deletion alone.
     pub(crate) further: bool,
+}
+
+/// What ties an item to the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Tie {
+    /// Nothing: it was there.
+    Found,
+    /// It was found below something that the run has made.
+    Below,
+    /// An operation of the run made it.
+    Made,
 }
 
 /// An identifier for a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Resolved {
     pub(crate) value: Value,
-    pub(crate) ours: bool,
-    pub(crate) made: bool,
+    pub(crate) tie: Tie,
     /// The position of the instance.
     pub(crate) instance: usize,
 }
@@ -58,18 +65,18 @@ impl State {
         let ranked = candidates.filter_map(|(position, instance)| {
             let value = instance.identifiers.get(&slot.pointer)?;
             let below = instance.above.iter().filter(|own| above.contains(own)).count();
-            let rank = (instance.made, instance.ours, below, value == example);
+            let rank = (instance.tie, below, value == example);
             Some((rank, std::cmp::Reverse(position), instance, value))
         });
         let (_, position, instance, value) = ranked.max_by_key(|(rank, position, _, _)| (*rank, *position))?;
-        Some(Resolved { value: value.clone(), ours: instance.ours, made: instance.made, instance: position.0 })
+        Some(Resolved { value: value.clone(), tie: instance.tie, instance: position.0 })
     }
 
     /// The identifier of one instance.
     pub(crate) fn of_instance(&self, position: usize, slot: &Slot) -> Option<Resolved> {
         let instance = self.instances.get(position).filter(|instance| instance.resource == slot.resource)?;
         let value = instance.identifiers.get(&slot.pointer)?.clone();
-        Some(Resolved { value, ours: instance.ours, made: instance.made, instance: position })
+        Some(Resolved { value, tie: instance.tie, instance: position })
     }
 
     /// Remembers an item; one that is known already only becomes this run's if it was not.
@@ -82,9 +89,8 @@ impl State {
         };
         if let Some(position) = self.instances.iter().position(is_same) {
             let known = self.instances.get_mut(position)?;
-            known.ours |= instance.ours;
-            known.made |= instance.made;
-            known.alive |= instance.made;
+            known.tie = known.tie.max(instance.tie);
+            known.alive |= instance.tie == Tie::Made;
             for (pointer, value) in instance.identifiers {
                 known.identifiers.entry(pointer).or_insert(value);
             }
@@ -94,7 +100,7 @@ impl State {
             return Some(position);
         }
         let of_kind = self.instances.iter().filter(|known| known.resource == instance.resource).count();
-        if of_kind >= MAX_ITEMS && !instance.made {
+        if of_kind >= MAX_ITEMS && instance.tie != Tie::Made {
             return None;
         }
         self.instances.push(instance);
@@ -135,8 +141,7 @@ mod tests {
             resource: ResourceIndex(resource),
             identifiers: [("/guid".to_owned(), json!(id))].into_iter().collect(),
             above: above.iter().map(|(resource, id)| (ResourceIndex(*resource), (*id).to_owned())).collect(),
-            made,
-            ours: made,
+            tie: if made { Tie::Made } else { Tie::Found },
             alive: true,
             further: false,
         }
@@ -160,6 +165,6 @@ mod tests {
         let elsewhere = [(ResourceIndex(0), "elsewhere".to_owned())];
         assert_eq!(resolve(&state, &elsewhere, "example").as_deref(), Some("example"));
         assert_eq!(state.add(&catalogue, item(1, "made", false, &[])), Some(2), "known already");
-        assert!(state.instances[2].made);
+        assert_eq!(state.instances[2].tie, Tie::Made);
     }
 }

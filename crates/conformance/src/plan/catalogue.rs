@@ -186,7 +186,7 @@ fn item_paths(api: &Api) -> ItemPaths {
 }
 
 fn key(segments: &[Segment]) -> String {
-    segments.iter().map(|segment| format!("/{}", segment.as_literal().unwrap_or("{}"))).collect()
+    segments.iter().flat_map(|segment| ["/", segment.as_literal().unwrap_or("{}")]).collect()
 }
 
 fn facts(api: &Api, paths: &ItemPaths, operation: &Operation) -> Facts {

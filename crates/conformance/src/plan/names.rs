@@ -67,9 +67,9 @@ pub(crate) fn speaks(names: &[&str]) -> Speaks {
     if !own.is_empty() {
         return Speaks::Of(own);
     }
-    let named = outer.iter().rev().map(|name| words(name));
-    let mut named = named.filter(|words| !matches!(words.as_slice(), [only] if ENVELOPES.contains(&only.as_str())));
-    named.next().filter(|words| !words.is_empty()).map_or(Speaks::Identifier, Speaks::Of)
+    let around = outer.iter().rev().map(|name| words(name));
+    let mut telling = around.filter(|words| !matches!(words.as_slice(), [only] if ENVELOPES.contains(&only.as_str())));
+    telling.next().filter(|words| !words.is_empty()).map_or(Speaks::Identifier, Speaks::Of)
 }
 
 /// How well a name fits that of a resource: the number of words that agree from the end; 0 where it does not fit.

@@ -158,7 +158,7 @@ pub fn empty(status: u16) -> Response<Full<Bytes>> {
 /// The shops that there are, and their items.
 #[derive(Debug, Default)]
 pub struct Shops {
-    pub shops: BTreeMap<String, Value>,
+    pub all: BTreeMap<String, Value>,
     pub items: BTreeMap<String, BTreeMap<String, Value>>,
     next: usize,
 }
@@ -168,69 +168,82 @@ impl Shops {
         let path = asked.target.split('?').next().unwrap_or_default().to_owned();
         let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
         let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
-        let gone = || answer(404, &json!({"message": "no such thing"}));
-        match (Method::from_bytes(asked.method.as_bytes()).expect("a method"), segments.as_slice()) {
-            (Method::GET, ["shops"]) => {
-                let wanted = asked.target.split_once("guids=").map(|(_, guids)| guids.to_owned());
-                let all = self.shops.values().filter(|shop| {
-                    wanted.as_ref().is_none_or(|wanted| shop["guid"].as_str().is_some_and(|guid| wanted.contains(guid)))
-                });
-                answer(200, &json!({"resources": all.collect::<Vec<_>>()}))
-            }
-            (Method::POST, ["shops"]) => {
-                self.next += 1;
-                let guid = format!("shop-{}", self.next);
-                let shop = json!({"guid": guid, "name": body["name"]});
-                self.shops.insert(guid.clone(), shop.clone());
-                let mut made = answer(201, &shop);
-                let location = http::HeaderValue::from_str(&format!("/shops/{guid}")).expect("a header");
-                made.headers_mut().insert("location", location);
-                made
-            }
-            (method, ["shops", guid]) => match (method, self.shops.get_mut(*guid)) {
-                (_, None) => gone(),
-                (Method::PATCH, Some(shop)) => {
-                    if let Some(name) = body.get("name") {
-                        shop["name"] = name.clone();
-                    }
-                    answer(200, shop)
-                }
-                (Method::DELETE, Some(_)) => {
-                    self.shops.remove(*guid);
-                    self.items.remove(*guid);
-                    empty(204)
-                }
-                (_, Some(shop)) => answer(200, shop),
-            },
+        let method = Method::from_bytes(asked.method.as_bytes()).expect("a method");
+        match (method, segments.as_slice()) {
+            (Method::GET, ["shops"]) => self.list(&asked.target),
+            (Method::POST, ["shops"]) => self.make(&body),
+            (method, ["shops", guid]) => self.shop(&method, guid, &body),
             (Method::POST, ["shops", guid, "actions", "open"]) => {
-                self.shops.get(*guid).map_or_else(gone, |shop| answer(200, shop))
+                self.all.get(*guid).map_or_else(gone, |shop| answer(200, shop))
             }
-            (method, ["shops", guid, "items"]) if self.shops.contains_key(*guid) => {
-                self.next += 1;
-                let items = self.items.entry((*guid).to_owned()).or_default();
-                if method == Method::GET {
-                    return answer(200, &json!({"resources": items.values().collect::<Vec<_>>()}));
-                }
-                if body.pointer("/relationships/shop/data/guid").and_then(Value::as_str) != Some(guid) {
-                    return answer(422, &json!({"message": "another shop"}));
-                }
-                let id = format!("item-{}", self.next);
-                let item = json!({"guid": id, "label": body["label"]});
-                items.insert(id, item.clone());
-                answer(201, &item)
-            }
-            (method, ["shops", guid, "items", item]) => {
-                let Some(items) = self.items.get_mut(*guid) else { return gone() };
-                match (method, items.get(*item).cloned()) {
-                    (_, None) => gone(),
-                    (Method::DELETE, Some(_)) => {
-                        items.remove(*item);
-                        empty(204)
-                    }
-                    (_, Some(item)) => answer(200, &item),
-                }
-            }
+            (method, ["shops", guid, "items"]) if self.all.contains_key(*guid) => self.items(&method, guid, &body),
+            (method, ["shops", guid, "items", item]) => self.item(&method, guid, item),
             _ => gone(),
         }
     }
+
+    fn list(&self, target: &str) -> Response<Full<Bytes>> {
+        let wanted = target.split_once("guids=").map(|(_, guids)| guids.to_owned());
+        let all = self.all.values().filter(|shop| {
+            wanted.as_ref().is_none_or(|wanted| shop["guid"].as_str().is_some_and(|guid| wanted.contains(guid)))
+        });
+        answer(200, &json!({"resources": all.collect::<Vec<_>>()}))
+    }
+
+    fn make(&mut self, body: &Value) -> Response<Full<Bytes>> {
+        self.next += 1;
+        let guid = format!("shop-{}", self.next);
+        let shop = json!({"guid": guid, "name": body["name"]});
+        self.all.insert(guid.clone(), shop.clone());
+        let mut made = answer(201, &shop);
+        let location = http::HeaderValue::from_str(&format!("/shops/{guid}")).expect("a header");
+        made.headers_mut().insert("location", location);
+        made
+    }
+
+    fn shop(&mut self, method: &Method, guid: &str, body: &Value) -> Response<Full<Bytes>> {
+        let Some(shop) = self.all.get_mut(guid) else { return gone() };
+        if method == Method::PATCH {
+            if let Some(name) = body.get("name") {
+                shop["name"] = name.clone();
+            }
+        }
+        if method == Method::DELETE {
+            self.all.remove(guid);
+            self.items.remove(guid);
+            return empty(204);
+        }
+        answer(200, shop)
+    }
+
+    fn items(&mut self, method: &Method, guid: &str, body: &Value) -> Response<Full<Bytes>> {
+        let items = self.items.entry(guid.to_owned()).or_default();
+        if method == Method::GET {
+            return answer(200, &json!({"resources": items.values().collect::<Vec<_>>()}));
+        }
+        if body.pointer("/relationships/shop/data/guid").and_then(Value::as_str) != Some(guid) {
+            return answer(422, &json!({"message": "another shop"}));
+        }
+        self.next += 1;
+        let id = format!("item-{}", self.next);
+        let item = json!({"guid": id, "label": body["label"]});
+        items.insert(id, item.clone());
+        answer(201, &item)
+    }
+
+    fn item(&mut self, method: &Method, guid: &str, item: &str) -> Response<Full<Bytes>> {
+        let Some(items) = self.items.get_mut(guid) else { return gone() };
+        match items.get(item).cloned() {
+            None => gone(),
+            Some(_) if method == Method::DELETE => {
+                items.remove(item);
+                empty(204)
+            }
+            Some(item) => answer(200, &item),
+        }
+    }
+}
+
+fn gone() -> Response<Full<Bytes>> {
+    answer(404, &json!({"message": "no such thing"}))
 }
