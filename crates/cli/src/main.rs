@@ -3,6 +3,7 @@
 //! Results go to standard output, words for people to standard error; colour and progress only where a terminal is.
 
 mod check;
+mod conform;
 mod exit;
 mod generate;
 mod input;
@@ -27,6 +28,8 @@ struct Arguments {
 enum Verb {
     /// Report what is wrong with a document
     Check(check::Arguments),
+    /// Replay the examples of a document against a server, and report where the two part ways
+    Conform(conform::Arguments),
     /// Serve a document: answer as it says, and remember what was made
     Mock(mock::Arguments),
     /// Write a Rust crate with models and a client
@@ -36,6 +39,7 @@ enum Verb {
 fn main() -> ExitCode {
     let exit = match Arguments::parse().verb {
         Verb::Check(arguments) => check::run(&arguments),
+        Verb::Conform(arguments) => conform::run(&arguments),
         Verb::Mock(arguments) => mock::run(&arguments),
         Verb::Generate(arguments) => generate::run(&arguments),
     };

@@ -131,7 +131,7 @@ fn list_faults() -> Exit {
 }
 
 /// Reads `500ms`, `30s` or `5m`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub fn duration(text: &str) -> Result<Duration, String> {
     let units: [(&str, u64); 3] = [("ms", 1), ("s", 1000), ("m", 60_000)];
     let read = units.iter().find_map(|(unit, factor)| {
         let number = text.strip_suffix(unit)?.parse::<u64>().ok()?;

@@ -86,7 +86,11 @@ impl Engine<'_> {
         let line = format!("{name} `{}`: {reason}", identifiers.join("`, `"));
         let kind = self.plan.catalogue.kind(instance.resource);
         let operation = kind.and_then(|kind| kind.delete.or(kind.creates.first().copied()));
-        if let (Some(operation), false) = (operation, self.config.target.is_embedded()) {
+        // A server that lives for the run alone takes everything with it.
+        if self.config.target.is_embedded() {
+            return;
+        }
+        if let Some(operation) = operation {
             let draft = Draft::new(&codes::LEFT_BEHIND, "cleanup", Blame::Environment, format!("left behind: {line}"));
             self.found(draft, operation, "cleanup", None, None);
         }

@@ -65,9 +65,9 @@ mod tests {
     #[test]
     fn names_are_read_with_suspicion() {
         let api = api("paths:
-  /a: {get: {operationId: purgeAll, responses: {"200": {description: ok}}}, delete: {operationId: tidy, responses: {"200": {description: ok}}}}
-  /admin/shutdown: {post: {responses: {"200": {description: ok}}}}
-  /things: {post: {operationId: makeThing, responses: {"200": {description: ok}}}, put: {operationId: resetThings, responses: {"200": {description: ok}}}}
+  /a: {get: {operationId: purgeAll, responses: {'200': {description: ok}}}, delete: {operationId: tidy, responses: {'200': {description: ok}}}}
+  /admin/shutdown: {post: {responses: {'200': {description: ok}}}}
+  /things: {post: {operationId: makeThing, responses: {'200': {description: ok}}}, put: {operationId: resetThings, responses: {'200': {description: ok}}}}
 ");
         let destructive: Vec<_> =
             api.operations.iter().filter(|operation| is_destructive(operation)).map(|o| o.id.as_str()).collect();

@@ -1,0 +1,217 @@
+//! `avouch conform`: replay the examples of a document against a server.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use avouch_api::Api;
+use avouch_conformance::report::progress::Progress;
+use avouch_conformance::report::{json, junit, terminal};
+use avouch_conformance::{Config, Plan, Report, SkipReason, Target, Writes, run as replay, stop};
+use avouch_diagnostics::render::Colour;
+use avouch_diagnostics::{Diagnostics, Severity};
+use avouch_mock::{Mock, Options, Server};
+use tempfile::NamedTempFile;
+use tokio::net::TcpListener;
+
+use crate::exit::Exit;
+use crate::input::Input;
+use crate::mock::duration;
+use crate::output;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    input: Input,
+
+    /// The server: its address with what stands before every path, or `mock` for one that serves the document itself
+    #[arg(long, value_name = "URL|mock")]
+    target: String,
+
+    /// Send this header with every request, such as credentials
+    #[arg(long, value_name = "N: V")]
+    header: Vec<String>,
+
+    /// Run this command for header lines: before the first request, and again after an answer of 401
+    #[arg(long, value_name = "CMD")]
+    auth_command: Option<String>,
+
+    /// Use this value for a parameter; NAME may be OPERATION.NAME
+    #[arg(long, value_name = "NAME=VALUE")]
+    param: Vec<String>,
+
+    /// Send what changes things to a server that is not on this machine
+    #[arg(long)]
+    allow_writes: bool,
+
+    /// Test these operations only: a glob on an operationId, on "METHOD path", or tag:NAME
+    #[arg(long, value_name = "PAT")]
+    only: Vec<String>,
+
+    /// Leave these operations out
+    #[arg(long, value_name = "PAT")]
+    skip: Vec<String>,
+
+    /// Print what would be sent, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Where made-up values start from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+
+    /// Stop, clean up and report after this time: 500ms, 30s, 5m
+    #[arg(long, value_name = "D", value_parser = duration)]
+    max_time: Option<Duration>,
+
+    /// Write a JUnit XML report
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+
+    /// Write a report for programs
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments) -> Exit {
+    // A target that is a placeholder lets everything else be checked before the mock is started.
+    let target = match arguments.target.as_str() {
+        "mock" => Ok(Target::embedded(([127, 0, 0, 1], 0).into())),
+        address => Target::parse(address),
+    };
+    let config = target.and_then(|target| config(arguments, target));
+    let config = match config {
+        Ok(config) => config,
+        Err(error) => return wrong(&error.message),
+    };
+    let (api, diagnostics) = match arguments.input.load() {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    mention(&diagnostics);
+    let plan = match Plan::new(&api, &config) {
+        Ok(plan) => plan,
+        Err(error) => return wrong(&error.message),
+    };
+    if arguments.dry_run {
+        return match output::result(&plan.to_string()) {
+            Ok(()) => Exit::Fine,
+            Err(error) => internal(&format!("cannot print the plan: {error}")),
+        };
+    }
+    let files = match (file(arguments.junit.as_deref()), file(arguments.json.as_deref())) {
+        (Ok(junit), Ok(json)) => Files { junit, json },
+        (Err(error), _) | (_, Err(error)) => return wrong(&error),
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return internal(&format!("cannot start: {error}")),
+    };
+    match runtime.block_on(execute(&api, &plan, config)) {
+        Ok(report) => finish(&report, files),
+        Err(error) => internal(&error),
+    }
+}
+
+fn config(arguments: &Arguments, target: Target) -> Result<Config, avouch_conformance::ConfigError> {
+    let mut config = Config::new(target);
+    for line in &arguments.header {
+        config.add_header(line)?;
+    }
+    for text in &arguments.param {
+        config.add_parameter(text)?;
+    }
+    config.auth_command.clone_from(&arguments.auth_command);
+    config.only.clone_from(&arguments.only);
+    config.skip.clone_from(&arguments.skip);
+    config.seed = arguments.seed;
+    config.limits.run = arguments.max_time;
+    if config.target.is_embedded() {
+        config.writes = Writes::All;
+        config.invent_credentials = true;
+    } else if arguments.allow_writes {
+        config.writes = Writes::Own;
+    }
+    Ok(config)
+}
+
+/// Runs the plan, against a mock that is started for it where that is the target.
+async fn execute(api: &Arc<Api>, plan: &Plan, mut config: Config) -> Result<Report, String> {
+    let mock = if config.target.is_embedded() {
+        let server = start(api, config.seed).await.map_err(|error| format!("cannot start the mock: {error}"))?;
+        config.target = Target::embedded(server.address());
+        Some(server)
+    } else {
+        None
+    };
+    let (stopper, stop) = stop();
+    let listener = tokio::spawn(async move { stopper.listen().await });
+    let report = replay(plan, &config, &mut Progress::new(), stop).await;
+    listener.abort();
+    if let Some(server) = mock {
+        server.shutdown().await;
+    }
+    Ok(report)
+}
+
+async fn start(api: &Arc<Api>, seed: u64) -> io::Result<Server> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let options = Options { seed, ..Options::default() };
+    avouch_mock::serve(Arc::new(Mock::new(Arc::clone(api), options)), listener)
+}
+
+/// A report that is written beside its place and renamed, so that nobody reads half of one.
+type File = Option<(PathBuf, NamedTempFile)>;
+
+struct Files {
+    junit: File,
+    json: File,
+}
+
+fn file(path: Option<&Path>) -> Result<File, String> {
+    let Some(path) = path else { return Ok(None) };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = std::fs::create_dir_all(folder).and_then(|()| NamedTempFile::new_in(folder));
+    let file = file.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    Ok(Some((path.to_owned(), file)))
+}
+
+fn write(file: File, text: impl FnOnce() -> Result<String, String>) -> Result<(), String> {
+    let Some((path, mut file)) = file else { return Ok(()) };
+    let text = text()?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.flush());
+    let renamed = written.and_then(|()| file.persist(&path).map(drop).map_err(|error| error.error));
+    renamed.map_err(|error| format!("cannot write {}: {error}", path.display()))
+}
+
+fn finish(report: &Report, files: Files) -> Exit {
+    let colour = output::colour() == Colour::Always;
+    let shown = io::stderr().write_all(terminal::summary(report, colour).as_bytes());
+    let written = write(files.junit, || junit::junit(report)).and(write(files.json, || Ok(json::json(report))));
+    if let Err(error) = shown.map_err(|error| error.to_string()).and(written) {
+        return internal(&error);
+    }
+    if report.unreachable.is_some() || report.stopped == Some(SkipReason::Unreachable) {
+        return Exit::Unreachable;
+    }
+    if report.breaches() > 0 { Exit::Findings } else { Exit::Fine }
+}
+
+/// Says that the document has faults of its own, which another verb lists.
+fn mention(diagnostics: &Diagnostics) {
+    let errors = diagnostics.count(Severity::Error);
+    if errors > 0 && io::stderr().is_terminal() {
+        eprintln!("note: the document has {errors} errors of its own; `avouch check` lists them");
+    }
+}
+
+fn wrong(message: &str) -> Exit {
+    eprintln!("error: {message}");
+    Exit::Usage
+}
+
+fn internal(message: &str) -> Exit {
+    eprintln!("error: {message}");
+    Exit::Internal
+}
