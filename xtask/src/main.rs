@@ -4,6 +4,7 @@
 //! would say.
 
 mod bench;
+mod codegen;
 mod prism;
 mod tidy;
 mod workspace;
@@ -22,6 +23,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Generate the crates in generated/ from the documents in spec/
+    Codegen {
+        /// Write nothing; say where the crates are not current
+        #[arg(long)]
+        check: bool,
+    },
     /// Check the layout of the workspace: edges between crates, sizes of files and functions, crate docs, packages
     Tidy,
     /// Measure loading, generating and compiling
@@ -32,6 +39,7 @@ enum Task {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
+        Task::Codegen { check } => codegen::run(check),
         Task::Tidy => tidy::run(),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Prism(arguments) => prism::run(&arguments),

@@ -35,9 +35,7 @@ pub(super) fn method(file: &mut File<'_>, view: &OperationView, receiver: &Token
     let (body, output) = match &view.builder {
         Some(builder) => {
             let builder = builder.type_ident();
-            let plain = view.security.is_none() && view.arguments.is_empty() && !view.multipart;
-            let body = if plain { quote!(#builder(#call)) } else { quote!(let call = #call; #builder(call)) };
-            (body, quote!(#builder))
+            (quote!(let call = #call; #builder(call)), quote!(#builder))
         }
         None => (call, call_type(file, view)),
     };
@@ -258,21 +256,31 @@ fn arms(file: &mut File<'_>, answers: &Answers) -> TokenStream {
             let name = file.error(&name.type_text());
             quote!(#name::ANSWERS)
         }
+        AnswerType::One(content) if answers.arms.len() > 2 => {
+            let (each, function) = (file.runtime("each"), file.runtime(arm_function(content)));
+            let statuses = answers.arms.iter().map(|arm| &arm.status);
+            quote!(&#each(#function, [#(#statuses),*]))
+        }
         AnswerType::Never | AnswerType::One(_) => {
             let mut arms = Vec::new();
             for arm in &answers.arms {
-                let function = file.runtime(match &arm.content {
-                    Content::Empty => "empty",
-                    Content::Json(_) => "json",
-                    Content::Text => "text",
-                    Content::Bytes => "binary",
-                    Content::Stream => "stream",
-                    Content::Job(_) => "accepted",
-                });
+                let function = file.runtime(arm_function(&arm.content));
                 let status = &arm.status;
                 arms.push(quote!(#function(#status)));
             }
             quote!(&[#(#arms),*])
         }
+    }
+}
+
+/// The function of the runtime that makes an arm.
+fn arm_function(content: &Content) -> &'static str {
+    match content {
+        Content::Empty => "empty",
+        Content::Json(_) => "json",
+        Content::Text => "text",
+        Content::Bytes => "binary",
+        Content::Stream => "stream",
+        Content::Job(_) => "accepted",
     }
 }

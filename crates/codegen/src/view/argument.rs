@@ -9,7 +9,7 @@ use crate::text::{code, sentence};
 
 /// Functions that the methods of operations call: arguments must not hide them.
 pub(crate) const HIDDEN: &[&str] =
-    &["accepted", "binary", "call", "empty", "fields", "json", "json_text", "list", "stream", "text", "texts"];
+    &["accepted", "binary", "call", "each", "empty", "fields", "json", "json_text", "list", "stream", "text", "texts"];
 /// Methods that a builder has beside its setters.
 const BUILDER: &[&str] = &["send", "pages", "items"];
 

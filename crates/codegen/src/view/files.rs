@@ -3,17 +3,30 @@
 use std::collections::BTreeMap;
 
 use super::ModelFile;
-use crate::names::{Reserved, Scope, Wanted};
+use crate::names::{Reserved, Scope, Wanted, words};
 use crate::plan::{Home, Plan, TypeId};
 use crate::text::code;
 
 /// The types by file, both in the order of their names.
+///
+/// A named schema stands with the one whose name begins its own: `AppLinks` with `App`.
 pub(super) fn model_files(plan: &Plan) -> Vec<ModelFile> {
-    let mut homes: BTreeMap<&Home, Vec<TypeId>> = BTreeMap::new();
+    let components: BTreeMap<Vec<String>, &str> = plan
+        .iter()
+        .filter_map(|(_, def)| match &def.home {
+            Home::Component(name) => Some((words(name), name.as_str())),
+            Home::Group(_) => None,
+        })
+        .collect();
+    let mut homes: BTreeMap<Home, Vec<TypeId>> = BTreeMap::new();
     for (id, def) in plan.iter() {
-        homes.entry(&def.home).or_default().push(id);
+        let home = match &def.home {
+            Home::Component(name) => Home::Component(head(name, &components).to_owned()),
+            group @ Home::Group(_) => group.clone(),
+        };
+        homes.entry(home).or_default().push(id);
     }
-    let text = |home: &&Home| match home {
+    let text = |home: &Home| match home {
         Home::Component(name) | Home::Group(name) => name.clone(),
     };
     let texts: Vec<String> = homes.keys().map(text).collect();
@@ -34,12 +47,18 @@ pub(super) fn model_files(plan: &Plan) -> Vec<ModelFile> {
         .map(|((home, mut types), module)| {
             types.sort_by_key(|id| plan.get(*id).map(|def| (!def.is_component, def.name.clone())));
             let docs = match home {
-                Home::Component(name) => format!("{} and what it is made of.", code(name)),
-                Home::Group(name) => format!("Types that the operations of {} use.", code(name)),
+                Home::Component(name) => format!("{} and what it is made of.", code(&name)),
+                Home::Group(name) => format!("Types that the operations of {} use.", code(&name)),
             };
             ModelFile { module, docs, types }
         })
         .collect();
     files.sort_by(|left, right| left.module.cmp(&right.module));
     files
+}
+
+/// The component with the shortest name that begins a name, word by word.
+fn head<'a>(name: &'a str, components: &BTreeMap<Vec<String>, &'a str>) -> &'a str {
+    let words = words(name);
+    (1..words.len()).find_map(|length| components.get(&words[..length])).copied().unwrap_or(name)
 }

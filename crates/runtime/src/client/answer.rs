@@ -171,6 +171,11 @@ pub fn empty(status: &'static str) -> Arm<()> {
     Arm::new(status, Empty::FORMAT, Empty::read)
 }
 
+/// The same arm for several statuses.
+pub fn each<T, const N: usize>(arm: fn(&'static str) -> Arm<T>, statuses: [&'static str; N]) -> [Arm<T>; N] {
+    statuses.map(arm)
+}
+
 /// An arm for an answer with the `Location` of a long-running operation.
 pub fn accepted<J>(status: &'static str) -> Arm<Accepted<J>> {
     Arm::new(status, Job::FORMAT, Job::read)

@@ -19,7 +19,7 @@ mod tls;
 mod transport;
 mod upload;
 
-pub use answer::{Arm, accepted, binary, empty, json, stream, text};
+pub use answer::{Arm, accepted, binary, each, empty, json, stream, text};
 pub use auth::Credential;
 pub use body::Body;
 pub use call::{Call, ResponseFuture};
