@@ -53,8 +53,8 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     /// There is no such thing.
-    pub(crate) fn not_found(what: &str, identifier: &str) -> Refusal {
-        Refusal { statuses: &[404, 410], detail: format!("there is no {what} `{identifier}`") }
+    pub(crate) fn not_found(collection: &str, identifier: &str) -> Refusal {
+        Refusal { statuses: &[404, 410], detail: format!("there is no `{identifier}` in `{collection}`") }
     }
 }
 

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::schema;
+use crate::source::Source;
 
 /// A source of identifiers that depends on its seed alone.
 #[derive(Clone, Debug)]
@@ -45,11 +46,12 @@ impl Minter {
     /// A fresh identifier for an item of a schema, unlike those that are `taken`. `example` is the identifier of another item.
     pub(crate) fn identifier(
         &mut self,
-        validator: &Validator,
+        source: &Source,
         schema: Option<SchemaId>,
         example: Option<&Value>,
         taken: &HashSet<&str>,
     ) -> Value {
+        let validator = source.validator();
         let api = validator.api();
         let fits = |value: &Value| schema.is_none_or(|schema| validator.accepts(schema, View::Response, value));
         let is_number = match example {
@@ -73,9 +75,10 @@ impl Minter {
                 return found;
             }
         }
-        // An enumeration leaves only its own values.
-        let listed = schema.and_then(|schema| schema::enumeration(api, schema)).unwrap_or_default();
-        let free = listed.into_iter().find(|value| value.as_str().is_some_and(|text| !taken.contains(text)));
+        // A schema of its own kind, such as a pattern: what can be made up for it, under numbers that were not used yet.
+        let first = taken.len() as u64;
+        let mut made_up = (first..first + 50).filter_map(|number| source.variant(schema?, number));
+        let free = made_up.find(|value| value.as_str().is_some_and(|text| !text.is_empty() && !taken.contains(text)));
         free.unwrap_or_else(|| Value::from(self.uuid()))
     }
 

@@ -46,12 +46,20 @@ pub(crate) fn code(spec: StatusSpec) -> u16 {
     }
 }
 
-/// The first success, else the first redirection, else `default`.
+/// The first success, else the first redirection, else `default`, else the answer with the lowest status: an operation that
+/// documents only what goes wrong says nothing of what does not.
 fn first_success(operation: &Operation) -> Option<&Response> {
     let first = |is: fn(StatusSpec) -> bool| operation.responses.iter().find(move |response| is(response.status));
     first(StatusSpec::is_success)
         .or_else(|| first(StatusSpec::is_redirection))
         .or_else(|| first(|status| status == StatusSpec::Default))
+        .or_else(|| {
+            operation
+                .responses
+                .iter()
+                .filter(|response| code(response.status) >= 200)
+                .min_by_key(|response| code(response.status))
+        })
 }
 
 fn wished<'a>(operation: &'a Operation, prefer: &Prefer) -> Option<Picked<'a>> {

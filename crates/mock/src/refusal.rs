@@ -116,6 +116,14 @@ fn describe(value: &mut Value, detail: &str, depth: usize) -> bool {
                     return true;
                 }
             }
+            for (name, value) in members.iter_mut() {
+                let plain = words::plain(name);
+                let is_list = DETAILS.iter().any(|detail| words::is_plural_of(&plain, detail));
+                if let (true, Some(first @ Value::String(_))) = (is_list, value.get_mut(0)) {
+                    *first = Value::from(detail);
+                    return true;
+                }
+            }
             depth > 0 && members.values_mut().any(|member| describe(member, detail, depth - 1))
         }
         Value::Array(items) => depth > 0 && items.first_mut().is_some_and(|item| describe(item, detail, depth - 1)),
@@ -145,6 +153,9 @@ mod tests {
         let mut value = json!({"errors": [{"code": 1, "title": "T", "detail": "D"}]});
         assert!(describe(&mut value, "why", 8));
         assert_eq!(value, json!({"errors": [{"code": 1, "title": "T", "detail": "why"}]}));
+        let mut value = json!({"errorMessages": ["a", "b"]});
+        assert!(describe(&mut value, "why", 8));
+        assert_eq!(value, json!({"errorMessages": ["why", "b"]}));
         let mut value = json!({"code": 1});
         assert!(!describe(&mut value, "why", 8));
         assert_eq!(value, json!({"code": 1}));

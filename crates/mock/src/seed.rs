@@ -135,8 +135,12 @@ impl Planter<'_> {
         let mut key: Key = Vec::new();
         if known.variables > 1 {
             let upper = role.anchors.iter().rfind(|anchor| anchor.variables.len() == known.variables - 1);
-            let Some(upper) = upper.and_then(|anchor| self.key_of(anchor, path)) else { return };
-            key = upper;
+            key = upper.and_then(|anchor| self.key_of(anchor, path)).unwrap_or_default();
+            let own = role.anchors.iter().find(|anchor| anchor.resource == resource && anchor.alternate.is_none());
+            for at in key.len()..known.variables - 1 {
+                let named = own.and_then(|own| own.variables.get(at)).and_then(|name| path(name));
+                key.push(named.unwrap_or_default());
+            }
         }
         key.push(identifier);
         if let Some(item) = self.state.item_mut(resource, &key) {

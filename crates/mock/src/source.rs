@@ -43,6 +43,11 @@ impl Source {
         self.sampler.valid(schema, View::Response)
     }
 
+    /// One of many made-up values of a schema.
+    pub(crate) fn variant(&self, schema: avouch_api::schema::SchemaId, number: u64) -> Option<Value> {
+        self.sampler.variant(schema, View::Response, number)
+    }
+
     /// A value for a header: its example; for one that must be there else a made-up one.
     pub(crate) fn header(&self, header: &Header) -> Option<Value> {
         let api = self.validator.api();

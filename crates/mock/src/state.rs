@@ -11,7 +11,8 @@ use crate::mint::Minter;
 use crate::rewrite::{is_distinctive, mentions};
 use crate::words;
 
-/// What identifies an item in the store: the texts of the variables of its path.
+/// What identifies an item in the store: the texts of the variables of its path. Empty is one of which nothing is known, as
+/// of the owner of a thing that the document shows without one; it stands for any.
 pub(crate) type Key = Vec<String>;
 
 /// What a mock remembers.
@@ -95,6 +96,18 @@ impl State {
     /// An item.
     pub(crate) fn item(&self, resource: ResourceIndex, key: &Key) -> Option<&Item> {
         self.collections.get(resource.0 as usize)?.get(key)
+    }
+
+    /// The key of the item that a path names: equal, or else one with texts that stand for any.
+    pub(crate) fn key(&self, resource: ResourceIndex, named: &Key) -> Option<Key> {
+        if self.item(resource, named).is_some() {
+            return Some(named.clone());
+        }
+        let is_any = |key: &Key| {
+            key.len() == named.len() && key.iter().zip(named).all(|(own, named)| own.is_empty() || own == named)
+        };
+        let open = self.items(resource).map(|(key, _)| key).filter(|key| key.iter().any(String::is_empty));
+        open.into_iter().find(|key| is_any(key)).cloned()
     }
 
     /// An item, to be changed.
@@ -193,7 +206,8 @@ impl Item {
             return false;
         }
         let Some(identifier) = upper.key.last() else { return false };
-        let is_prefix = own.len() > upper.key.len() && own.starts_with(&upper.key);
+        let mut pairs = own.iter().zip(&upper.key);
+        let is_prefix = own.len() > upper.key.len() && pairs.all(|(own, upper)| own == upper);
         if is_distinctive(identifier) {
             let is_itself = own.last() == Some(identifier);
             return is_prefix || (!is_itself && mentions(&self.value, identifier));

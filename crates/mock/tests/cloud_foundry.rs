@@ -29,8 +29,8 @@ impl Judged {
         }
     }
 
-    fn send(&self, method: &str, target: &str, body: Option<Value>) -> Response {
-        self.exchange(&request(method, target, body.as_ref()))
+    fn send(&self, method: &str, target: &str, body: Option<&Value>) -> Response {
+        self.exchange(&request(method, target, body))
     }
 
     fn exchange(&self, request: &avouch_validate::Request) -> Response {
@@ -45,15 +45,15 @@ impl Judged {
 
     fn create_app(&self, name: &str, space: &str) -> Value {
         let body = json!({"name": name, "relationships": {"space": {"data": {"guid": space}}}});
-        let response = self.send("POST", "/v3/apps", Some(body));
+        let response = self.send("POST", "/v3/apps", Some(&body));
         assert_eq!(response.status, 201, "{response:?}");
         json(&response)
     }
+}
 
-    /// The target of an address of the mock itself.
-    fn target<'a>(&self, address: &'a str) -> &'a str {
-        address.strip_prefix("http://127.0.0.1:4000").unwrap_or_else(|| panic!("{address} is not the mock's"))
-    }
+/// The target of an address of the mock itself.
+fn target_of(address: &str) -> &str {
+    address.strip_prefix("http://127.0.0.1:4000").unwrap_or_else(|| panic!("{address} is not the mock's"))
 }
 
 fn text(value: &Value, pointer: &str) -> String {
@@ -66,7 +66,7 @@ fn an_app_lives_and_dies() {
     let space = judged.send(
         "POST",
         "/v3/spaces",
-        Some(json!({"name": "s", "relationships": {"organization": {"data": {"guid": "7c1f0a7e-3d52-4e0a-9b6e-2f4f7c5b1a10"}}}})),
+        Some(&json!({"name": "s", "relationships": {"organization": {"data": {"guid": "7c1f0a7e-3d52-4e0a-9b6e-2f4f7c5b1a10"}}}})),
     );
     let space = text(&json(&space), "/guid");
     assert_ne!(space, SPACE);
@@ -74,7 +74,7 @@ fn an_app_lives_and_dies() {
         "name": "shop", "lifecycle": {"type": "docker", "data": {}},
         "relationships": {"space": {"data": {"guid": space}}}, "metadata": {"labels": {"a": "b"}},
     });
-    let response = judged.send("POST", "/v3/apps", Some(body));
+    let response = judged.send("POST", "/v3/apps", Some(&body));
     assert_eq!(response.status, 201);
     let app = json(&response);
     let guid = text(&app, "/guid");
@@ -85,7 +85,7 @@ fn an_app_lives_and_dies() {
     assert_eq!(app["metadata"]["labels"], json!({"a": "b"}), "labels are the client's alone");
     assert_eq!(text(&app, "/links/self/href"), format!("http://127.0.0.1:4000/v3/apps/{guid}"));
     assert_eq!(text(&app, "/links/space/href"), format!("http://127.0.0.1:4000/v3/spaces/{space}"));
-    assert!(text(&app, "/created_at") > "2025".to_owned(), "it was made just now");
+    assert!(text(&app, "/created_at").as_str() > "2025", "it was made just now");
 
     assert_eq!(json(&judged.send("GET", &format!("/v3/apps/{guid}"), None)), app);
     let listed = json(&judged.send("GET", "/v3/apps?names=shop,nothing", None));
@@ -95,7 +95,7 @@ fn an_app_lives_and_dies() {
     assert_eq!(json(&judged.send("GET", "/v3/apps?names=nothing", None))["resources"], json!([]));
 
     let patch = json!({"name": "shop2", "metadata": {"labels": {"a": null, "c": "d"}}});
-    let changed = json(&judged.send("PATCH", &format!("/v3/apps/{guid}"), Some(patch)));
+    let changed = json(&judged.send("PATCH", &format!("/v3/apps/{guid}"), Some(&patch)));
     assert_eq!((&changed["name"], &changed["metadata"]["labels"]), (&json!("shop2"), &json!({"c": "d"})));
     assert_eq!(json(&judged.send("GET", &format!("/v3/apps/{guid}"), None)), changed);
 
@@ -124,7 +124,7 @@ fn a_job_goes_on_until_it_is_complete_or_failed() {
         }
         let response = judged.exchange(&delete);
         assert_eq!(response.status, 202);
-        let job = judged.target(header(&response, "location")).to_owned();
+        let job = target_of(header(&response, "location")).to_owned();
         let states: Vec<String> = (0..3).map(|_| text(&json(&judged.send("GET", &job, None)), "/state")).collect();
         assert_eq!(states, ["PROCESSING", end, end]);
         let left = judged.send("GET", &format!("/v3/apps/{app}"), None).status;
@@ -148,13 +148,12 @@ fn lists_have_pages_that_end() {
         sizes.push(items.len());
         names.extend(items.iter().map(|item| text(item, "/name")));
         assert_eq!((&page["pagination"]["total_results"], &page["pagination"]["total_pages"]), (&json!(7), &json!(3)));
-        match page.pointer("/pagination/next/href").and_then(Value::as_str) {
-            Some(next) => judged.target(next).clone_into(&mut target),
-            None => {
-                assert!(page["pagination"]["next"].is_null());
-                assert!(text(&page, "/pagination/previous/href").contains("page=2"));
-                break;
-            }
+        if let Some(next) = page.pointer("/pagination/next/href").and_then(Value::as_str) {
+            target_of(next).clone_into(&mut target);
+        } else {
+            assert!(page["pagination"]["next"].is_null());
+            assert!(text(&page, "/pagination/previous/href").contains("page=2"));
+            break;
         }
     }
     assert_eq!(sizes, [3, 3, 1]);
@@ -172,7 +171,7 @@ fn what_no_operation_makes_starts_from_the_example_for_every_parent() {
     let feature = |name: &str| judged.send("GET", &format!("/v3/apps/{app}/features/{name}"), None);
     assert_eq!(json(&feature("ssh"))["name"], "ssh");
     let before = json(&feature("ssh"))["enabled"].as_bool().unwrap();
-    let changed = judged.send("PATCH", &format!("/v3/apps/{app}/features/ssh"), Some(json!({"enabled": !before})));
+    let changed = judged.send("PATCH", &format!("/v3/apps/{app}/features/ssh"), Some(&json!({"enabled": !before})));
     assert_eq!(json(&changed)["enabled"], json!(!before));
     assert_eq!(json(&feature("ssh"))["enabled"], json!(!before));
 
@@ -183,7 +182,7 @@ fn what_no_operation_makes_starts_from_the_example_for_every_parent() {
     let by_type = json(&judged.send("GET", &format!("/v3/apps/{app}/processes/{kind}"), None));
     assert_eq!(text(&by_type, "/guid"), process);
     assert_eq!(text(&json(&judged.send("GET", &format!("/v3/processes/{process}"), None)), "/guid"), process);
-    let scaled = judged.send("POST", &format!("/v3/processes/{process}/actions/scale"), Some(json!({"instances": 9})));
+    let scaled = judged.send("POST", &format!("/v3/processes/{process}/actions/scale"), Some(&json!({"instances": 9})));
     assert_eq!(json(&scaled)["instances"], 9);
     assert_eq!(json(&judged.send("GET", &format!("/v3/apps/{app}/processes/{kind}"), None))["instances"], 9);
     assert_eq!(judged.send("GET", &format!("/v3/apps/{app}/processes/nothing"), None).status, 404);
@@ -198,14 +197,14 @@ fn parts_keep_what_was_put_into_them() {
     let before = json(&judged.send("GET", &variables, None));
     assert!(text(&before, "/links/app/href").ends_with(&app));
     let known = before["var"].as_object().unwrap().keys().next().unwrap().clone();
-    let changed = judged.send("PATCH", &variables, Some(json!({"var": {"NEW": "1", known.as_str(): null}})));
+    let changed = judged.send("PATCH", &variables, Some(&json!({"var": {"NEW": "1", known.as_str(): null}})));
     let after = json(&changed);
     assert_eq!((&after["var"]["NEW"], after["var"].get(&known)), (&json!("1"), None));
     assert_eq!(json(&judged.send("GET", &variables, None)), after);
 
     let droplet = "99999999-1111-4222-8333-444444444444";
     let path = format!("/v3/apps/{app}/relationships/current_droplet");
-    let set = judged.send("PATCH", &path, Some(json!({"data": {"guid": droplet}})));
+    let set = judged.send("PATCH", &path, Some(&json!({"data": {"guid": droplet}})));
     assert_eq!(json(&set)["data"]["guid"], droplet);
     let read = json(&judged.send("GET", &path, None));
     assert_eq!(read["data"]["guid"], droplet);
@@ -216,7 +215,7 @@ fn parts_keep_what_was_put_into_them() {
 fn tasks_are_made_below_their_app_and_read_on_their_own() {
     let judged = Judged::new();
     let app = text(&judged.create_app("tasks", SPACE), "/guid");
-    let made = judged.send("POST", &format!("/v3/apps/{app}/tasks"), Some(json!({"command": "rake", "name": "t"})));
+    let made = judged.send("POST", &format!("/v3/apps/{app}/tasks"), Some(&json!({"command": "rake", "name": "t"})));
     assert_eq!(made.status, 202);
     let task = text(&json(&made), "/guid");
     assert_eq!(text(&json(&made), "/relationships/app/data/guid"), app);
@@ -233,7 +232,7 @@ fn tasks_are_made_below_their_app_and_read_on_their_own() {
 fn requests_that_break_the_document_are_told_so() {
     let judged = Judged::new();
     let detail = |response: &Response| text(&json(response), "/errors/0/detail");
-    let wrong = judged.send("POST", "/v3/apps", Some(json!({"name": 5})));
+    let wrong = judged.send("POST", "/v3/apps", Some(&json!({"name": 5})));
     assert!(matches!(wrong.status, 400 | 422), "{}", wrong.status);
     assert!(detail(&wrong).contains("request-body"), "{}", detail(&wrong));
     let wrong = judged.send("GET", "/v3/apps?per_page=0", None);
@@ -255,12 +254,12 @@ fn bits_are_taken_and_given() {
     let judged = Judged::new();
     let app = text(&judged.create_app("bits", SPACE), "/guid");
     let body = json!({"type": "bits", "relationships": {"app": {"data": {"guid": app}}}});
-    let package = json(&judged.send("POST", "/v3/packages", Some(body)));
+    let package = json(&judged.send("POST", "/v3/packages", Some(&body)));
     assert_eq!(package["state"], "AWAITING_UPLOAD");
     let guid = text(&package, "/guid");
     let download = judged.send("GET", &format!("/v3/packages/{guid}/download"), None);
     assert_eq!(download.status, 302);
-    let target = judged.target(header(&download, "location")).to_owned();
+    let target = target_of(header(&download, "location")).to_owned();
     let bits = judged.mock.answer(&request("GET", &target, None));
     assert_eq!((bits.status, bits.body.len()), (200, 1024));
     assert_eq!(judged.send("GET", "/v3/droplets/b8a79685-7463-4524-8130-2f1e0d9c8b7a/download", None).status, 200);

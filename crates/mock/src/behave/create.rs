@@ -40,9 +40,10 @@ pub(super) fn create<'m>(
     let value = furnish(scene, resource, upper, base, &identifier);
     let mut key: Key = Vec::new();
     if known.variables > 1 {
-        let parent = upper.iter().rfind(|found| found.key.len() + 1 == known.variables);
-        let Some(parent) = parent else { return Ok(super::part::example(scene, upper)) };
-        key.clone_from(&parent.key);
+        if let Some(parent) = upper.iter().rfind(|found| found.key.len() < known.variables) {
+            key.clone_from(&parent.key);
+        }
+        key.resize(known.variables - 1, String::new());
     }
     key.push(name);
     let scopes = upper.last().map(Found::scope).into_iter().collect();
@@ -60,12 +61,12 @@ pub(super) fn create<'m>(
 /// A fresh identifier for a resource.
 pub(super) fn mint(scene: &mut Scene<'_, '_>, resource: ResourceIndex, example: Option<&Value>) -> Value {
     let known = scene.collection(resource);
-    let validator = scene.call.mock.source.validator();
-    let own = known.and_then(|known| schema::at(validator.api(), known.schema?, known.identifier.as_deref()?));
+    let source = &scene.call.mock.source;
+    let own = known.and_then(|known| schema::at(&scene.call.mock.api, known.schema?, known.identifier.as_deref()?));
     let mut minter = scene.state.minter.clone();
     let taken: HashSet<&str> =
         scene.state.items(resource).filter_map(|(key, _)| key.last().map(String::as_str)).collect();
-    let identifier = minter.identifier(validator, own, example, &taken);
+    let identifier = minter.identifier(source, own, example, &taken);
     scene.state.minter = minter;
     identifier
 }

@@ -38,8 +38,8 @@ fn find(scene: &mut Scene<'_, '_>, anchor: &Anchor, upper: Option<&Found>) -> Op
         });
         return found.map(|(key, _)| key.clone());
     }
-    if scene.state.item(anchor.resource, &key).is_some() {
-        return Some(key);
+    if let Some(found) = scene.state.key(anchor.resource, &key) {
+        return Some(found);
     }
     // Nobody can know which items there are, where the document shows none and nothing makes one.
     let known = scene.collection(anchor.resource)?;
