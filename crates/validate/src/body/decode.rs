@@ -55,6 +55,11 @@ impl Validator {
         if media_type.is_json_lines() || media_type.is_json_seq() {
             return decode_lines(bytes);
         }
+        // Fields make an object; where the schema has none, nothing can be held against it.
+        let has_fields = media.schema.is_none_or(|schema| shape::admits(self.api(), schema, Shape::Object));
+        if (media_type.is_form() || media_type.is_multipart()) && !has_fields {
+            return Ok(DecodedBody::default());
+        }
         if media_type.is_form() {
             let read = self.decode_form(media, view, bytes);
             return read.map(plain).map_err(|error| fault(format!("the body is not a form: {error}")));
