@@ -34,7 +34,30 @@ pub(crate) fn pick<'a>(api: &Api, operation: &'a Operation, request: &DecodedReq
         None => (first_success(operation).map(|response| response.status), None),
     };
     let documented = spec.and_then(|spec| operation.responses.iter().find(|response| response.status == spec));
+    let is_met = case.is_none_or(|case| is_met(api, operation, case, request));
+    let example = example.filter(|_| is_met).or_else(|| plain_example(operation, documented?)).or(example);
     Picked { status: spec.map_or(200, code), documented, case, example, is_wish: false }
+}
+
+/// Whether a request sends the parameters that make a case what it is: those with an example of its name.
+fn is_met(api: &Api, operation: &Operation, case: &Case, request: &DecodedRequest) -> bool {
+    case.request.parameters.iter().all(|(index, example)| {
+        let is_path = operation.parameters.get(*index).is_none_or(|parameter| parameter.location == Location::Path);
+        let ExampleValue::Value(json) = &example.value else { return true };
+        let is_sent = || request.parameters.iter().any(|(own, value)| own == index && *value == api.value(*json));
+        is_path || example.name.as_deref() != Some(case.name.as_str()) || is_sent()
+    })
+}
+
+/// The first example of an answer that no case of the operation asks for by its name.
+fn plain_example<'a>(operation: &Operation, documented: &'a Response) -> Option<(usize, &'a Example)> {
+    let is_plain = |example: &Example| {
+        example.name.as_deref().is_some_and(|name| operation.cases.iter().all(|case| case.name != name))
+    };
+    let media = documented.content.iter().enumerate();
+    media
+        .flat_map(|(index, media)| media.examples.iter().map(move |example| (index, example)))
+        .find(|(_, example)| is_plain(example))
 }
 
 /// The code to send for a documented status.
@@ -105,7 +128,7 @@ fn likeness(api: &Api, operation: &Operation, case: &Case, request: &DecodedRequ
         let sent = request.parameters.iter().find(|(own, _)| own == index).map(|(_, value)| value);
         score += match sent {
             Some(value) if *value == api.value(*json) => WHOLE,
-            None if parameter.location != Location::Path => -WHOLE / 10,
+            None if parameter.location != Location::Path && example.name.is_some() => -WHOLE / 10,
             _ => 0,
         };
     }

@@ -93,6 +93,9 @@ fn an_app_lives_and_dies() {
     assert_eq!(listed["pagination"]["total_results"], 1);
     assert_eq!(json(&judged.send("GET", &format!("/v3/apps?space_guids={space}"), None))["resources"], json!([app]));
     assert_eq!(json(&judged.send("GET", "/v3/apps?names=nothing", None))["resources"], json!([]));
+    assert_eq!(listed.get("included"), None, "nobody asked for it");
+    let included = judged.send("GET", "/v3/apps?include=space,space.organization", None);
+    assert!(json(&included)["included"]["spaces"].is_array());
 
     let patch = json!({"name": "shop2", "metadata": {"labels": {"a": null, "c": "d"}}});
     let changed = json(&judged.send("PATCH", &format!("/v3/apps/{guid}"), Some(&patch)));
