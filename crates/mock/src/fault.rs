@@ -14,6 +14,9 @@ use crate::{Body, Response, refusal};
 pub use observe::observable;
 pub use rule::{FaultRule, FaultRuleError};
 
+/// The header field that says where the body of an answer was broken: `bad-enum at #/state`.
+const PLACE: &str = "avouch-fault";
+
 /// A way in which an answer can be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
@@ -109,17 +112,22 @@ pub(crate) fn finish(call: &Call<'_>, mut answer: Answer<'_>) -> Response {
     }
     // The body is broken as it goes out, addresses and all, so that nothing mends it afterwards.
     mock.settle(&mut answer, &call.origin);
-    for fault in &faults {
-        if let Some(broken) = break_value(mock.source.validator(), &answer, *fault) {
-            answer.value = Some(broken);
-            break;
-        }
-    }
+    let broken = faults.iter().find_map(|fault| {
+        let broken = break_value(mock.source.validator(), &answer, *fault)?;
+        Some((*fault, broken))
+    });
+    let place = broken.map(|(fault, broken)| {
+        answer.value = Some(broken.value);
+        format!("{} at #{}", fault.name(), broken.pointer)
+    });
     let required: Option<String> = answer.documented.and_then(|documented| {
         documented.headers.iter().find(|header| header.required).map(|header| header.name.clone())
     });
     let media = answer.documented.map(|documented| &documented.content);
     let mut response = mock.write(answer.clone(), &call.origin);
+    if let Some(place) = place {
+        response.set(PLACE, &place);
+    }
     for fault in faults {
         match fault {
             Fault::WrongStatus => {
@@ -147,7 +155,7 @@ pub(crate) fn finish(call: &Call<'_>, mut answer: Answer<'_>) -> Response {
 }
 
 /// The body with a fault of its own kind; `None` where it does not let such a fault be seen.
-pub(crate) fn break_value(validator: &Validator, answer: &Answer<'_>, fault: Fault) -> Option<Value> {
+pub(crate) fn break_value(validator: &Validator, answer: &Answer<'_>, fault: Fault) -> Option<faults::Fault> {
     let media = answer.representation().filter(|media| is_json(media))?;
     break_body(validator, media.schema?, answer.value.as_ref()?, fault)
 }
@@ -157,7 +165,7 @@ fn break_body(
     schema: avouch_api::schema::SchemaId,
     value: &Value,
     fault: Fault,
-) -> Option<Value> {
+) -> Option<faults::Fault> {
     let breaks = match fault {
         Fault::DropRequiredProperty => faults::drop_required,
         Fault::NullInNonNullable => faults::null_in_non_nullable,
@@ -165,7 +173,7 @@ fn break_body(
         Fault::BadEnum => faults::bad_enum,
         _ => return None,
     };
-    breaks(validator, schema, View::Response, value).map(|broken| broken.value)
+    breaks(validator, schema, View::Response, value)
 }
 
 /// A status that the operation does not document, a success where there is one; `None` where it documents all.
