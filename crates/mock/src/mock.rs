@@ -10,10 +10,13 @@ use serde_json::Value;
 use crate::call::{Answer, Call, Refusal, origin};
 use crate::mint::Minter;
 use crate::plan::Plan;
-use crate::rewrite::Origins;
+use crate::rewrite::{Origins, own_address};
 use crate::source::{Source, is_json};
 use crate::state::State;
 use crate::{Body, Options, Response, behave, blob, credentials, fault, headers, media, refusal, schema, seed};
+
+/// Of how many items of a resource the own addresses are looked at, to learn where the document says that its server is.
+const SHOWN_ITEMS: usize = 3;
 
 /// A stateful server for one document, without its sockets.
 ///
@@ -44,8 +47,14 @@ impl Mock {
         let state = seed::plant(&api, &plan, &source, &options);
         let servers = api.operations.iter().flat_map(|operation| &operation.servers);
         let urls: Vec<String> = servers.map(avouch_api::url_with_defaults).collect();
+        let mut origins = Origins::of(urls.iter().map(String::as_str));
+        for resource in &api.resources {
+            let items = state.items(resource.index).take(SHOWN_ITEMS);
+            let own = items.filter_map(|(_, item)| own_address(&item.value, resource.item.as_ref()?));
+            own.for_each(|(address, _)| origins.add(address));
+        }
         Mock {
-            origins: Origins::of(urls.iter().map(String::as_str)),
+            origins,
             router: Router::new(&api),
             dice: Mutex::new(Minter::new(options.seed ^ 0xd1ce)),
             state: Mutex::new(state),

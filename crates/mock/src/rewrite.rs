@@ -1,5 +1,6 @@
 //! Values of the document's world, said of another item: identifiers and addresses exchanged wherever they stand.
 
+use avouch_wire::path::PathTemplate;
 use serde_json::Value;
 
 /// Identifiers to be exchanged for others, all at once.
@@ -38,6 +39,17 @@ impl Rewrite {
         if !self.pairs.is_empty() {
             each_text(value, &mut |text| {
                 if let Some(changed) = self.text(text) {
+                    *text = changed;
+                }
+            });
+        }
+    }
+
+    /// Exchanges them in the addresses of a value alone.
+    pub(crate) fn apply_to_addresses(&self, value: &mut Value) {
+        if !self.pairs.is_empty() {
+            each_text(value, &mut |text| {
+                if let Some(changed) = self.text(text).filter(|_| text.contains('/')) {
                     *text = changed;
                 }
             });
@@ -98,6 +110,36 @@ pub(crate) fn mentions(value: &Value, identifier: &str) -> bool {
     false
 }
 
+/// The address that an item gives as its own: a text called `self`, or inside something called so, whose path is that of an
+/// item. With it the last variable of that path.
+pub(crate) fn own_address<'v>(value: &'v Value, item: &PathTemplate) -> Option<(&'v str, String)> {
+    let mut open = vec![(value, false, 0)];
+    while let Some((value, is_own, depth)) = open.pop() {
+        match value {
+            Value::String(text) if is_own => {
+                let path = origin(text).and_then(|origin| text.strip_prefix(origin)).unwrap_or(text);
+                if let Some(identifier) = last_variable(item, path) {
+                    return Some((text, identifier));
+                }
+            }
+            Value::Object(members) if depth < 4 => {
+                open.extend(members.iter().map(|(name, member)| (member, is_own || name == "self", depth + 1)));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The text of the last variable of a path, whatever stands before the path of the template.
+fn last_variable(item: &PathTemplate, path: &str) -> Option<String> {
+    let segments = item.segments().len();
+    let slashes: Vec<usize> = path.match_indices('/').map(|(at, _)| at).collect();
+    let start = slashes.len().checked_sub(segments).and_then(|index| slashes.get(index))?;
+    let found = item.matches(path.get(*start..)?)?;
+    found.last().map(|(_, text)| (*text).to_owned())
+}
+
 /// The addresses that the document's servers have: what a mock says of itself instead.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Origins {
@@ -111,6 +153,13 @@ impl Origins {
         documented.sort_unstable();
         documented.dedup();
         Origins { documented }
+    }
+
+    /// Adds the origin of one more address.
+    pub(crate) fn add(&mut self, url: &str) {
+        if let Some(origin) = origin(url).filter(|origin| !self.documented.iter().any(|own| own == origin)) {
+            self.documented.push(origin.to_owned());
+        }
     }
 
     /// Says the mock's origin in the place of the document's.
@@ -154,7 +203,9 @@ fn each_text(value: &mut Value, change: &mut dyn FnMut(&mut String)) {
 mod tests {
     use serde_json::json;
 
-    use super::{Origins, Rewrite, mentions};
+    use avouch_wire::path::PathTemplate;
+
+    use super::{Origins, Rewrite, mentions, own_address};
 
     #[test]
     fn long_identifiers_are_exchanged_everywhere_and_short_ones_in_paths() {
@@ -197,6 +248,16 @@ mod tests {
             json!(["https://api.example.com/a", "https://api.example.com.evil/a", "https://uaa.example.com"]);
         origins.apply(&mut value, "http://127.0.0.1:1");
         assert_eq!(value, json!(["http://127.0.0.1:1/a", "https://api.example.com.evil/a", "https://uaa.example.com"]));
+    }
+
+    #[test]
+    fn an_item_gives_its_own_address() {
+        let item = PathTemplate::parse("/apps/{id}").unwrap();
+        let value =
+            json!({"links": {"space": {"href": "https://x/apps/9"}, "self": {"href": "https://x/v3/apps/7?a=b"}}});
+        assert_eq!(own_address(&value, &item), Some(("https://x/v3/apps/7?a=b", "7".to_owned())));
+        assert_eq!(own_address(&json!({"self": "/apps/7/env"}), &item), None);
+        assert_eq!(own_address(&json!({"url": "/apps/7"}), &item), None);
     }
 
     #[test]

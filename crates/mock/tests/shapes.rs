@@ -344,3 +344,50 @@ fn the_store_has_an_end() {
         (0..50).map(|_| mock.answer(&request("POST", "/pets", Some(&json!({"name": "x"})))).status).collect();
     assert_eq!((statuses.first(), statuses.last()), (Some(&201), Some(&507)));
 }
+
+const PLACEHOLDERS: &str = "
+openapi: 3.0.3
+info: {title: One placeholder for all, version: '1'}
+servers: [{url: 'https://{host}/v1', variables: {host: {default: unknown}}}]
+components:
+  schemas:
+    App:
+      type: object
+      required: [guid, space]
+      properties:
+        guid: {type: string, format: uuid}
+        space: {type: object, properties: {guid: {type: string}}}
+        links: {type: object, additionalProperties: {type: object, properties: {href: {type: string}}}}
+  examples:
+    app:
+      value:
+        guid: 123e4567-e89b-12d3-a456-426614174000
+        space: {guid: 123e4567-e89b-12d3-a456-426614174000}
+        links:
+          self: {href: 'https://api.example.org/apps/99999999-e89b-12d3-a456-426614174000'}
+          env: {href: 'https://api.example.org/apps/99999999-e89b-12d3-a456-426614174000/env'}
+paths:
+  /apps:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/App'}}}}
+      responses: {'201': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/App'}, examples: {app: {$ref: '#/components/examples/app'}}}}}}
+  /apps/{guid}:
+    get:
+      parameters: [{name: guid, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/App'}, examples: {app: {$ref: '#/components/examples/app'}}}}}}
+";
+
+#[test]
+fn one_placeholder_for_all_identifiers_confuses_nothing() {
+    let mock = mock(PLACEHOLDERS);
+    let space = "aaaaaaaa-1111-4222-8333-444444444444";
+    let mut body = json!({"guid": "bbbbbbbb-1111-4222-8333-444444444444", "space": {"guid": space}});
+    let app = json(&mock.answer(&request("POST", "/apps", Some(&body))));
+    assert_eq!((&app["guid"], &app["space"]["guid"]), (&body["guid"], &json!(space)));
+    let own = "http://127.0.0.1:4000/apps/bbbbbbbb-1111-4222-8333-444444444444";
+    assert_eq!(app["links"]["self"]["href"], own);
+    assert_eq!(app["links"]["env"]["href"], format!("{own}/env"));
+    body["guid"] = json!("cccccccc-1111-4222-8333-444444444444");
+    mock.answer(&request("POST", "/apps", Some(&body)));
+    assert_eq!(json(&mock.answer(&request("GET", "/apps/bbbbbbbb-1111-4222-8333-444444444444", None))), app);
+}

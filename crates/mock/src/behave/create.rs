@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Found, Scene, follow, full, task};
 use crate::call::{Answer, Refusal, text};
 use crate::merge::{Mode, merge};
-use crate::rewrite::{Rewrite, mentions};
+use crate::rewrite::{Rewrite, mentions, own_address};
 use crate::state::Key;
 use crate::{schema, seed};
 
@@ -81,6 +81,21 @@ pub(super) fn address(scene: &Scene<'_, '_>, resource: ResourceIndex, key: &Key)
     Some(format!("{}{}{path}", scene.call.origin, scene.call.base()))
 }
 
+/// Lets the address that an example gives as its own be that of another item, where it is not made of the identifier.
+pub(super) fn readdress(
+    scene: &Scene<'_, '_>,
+    resource: ResourceIndex,
+    value: &Value,
+    identifier: &Value,
+    rewrite: &mut Rewrite,
+) {
+    let item = scene.call.mock.api.resources.get(resource.0 as usize).and_then(|resource| resource.item.as_ref());
+    let literal = scene.collection(resource).map(|known| known.literal.as_str());
+    if let (Some((_, old)), Some(new)) = (item.and_then(|item| own_address(value, item)), text(identifier)) {
+        rewrite.add(&old, &new, literal);
+    }
+}
+
 /// What a new item starts from: the example of the answer, else an item that is there, else what the schema lets be made up.
 fn model(scene: &Scene<'_, '_>, answer: &Answer<'_>, resource: ResourceIndex) -> Option<Value> {
     let mock = scene.call.mock;
@@ -104,6 +119,7 @@ fn furnish(scene: &Scene<'_, '_>, resource: ResourceIndex, upper: &[Found], base
     if let (Some(old), Some(new)) = (old, text(identifier)) {
         rewrite.add(&old, &new, Some(&known.literal));
     }
+    readdress(scene, resource, &value, identifier, &mut rewrite);
     for found in upper {
         let Some(new) = found.key.last() else { continue };
         let mut others = scene.state.items(found.resource).filter_map(|(key, _)| key.last());
@@ -121,7 +137,7 @@ fn furnish(scene: &Scene<'_, '_>, resource: ResourceIndex, upper: &[Found], base
         let keep = [pointer.strip_prefix('/').unwrap_or_default()];
         let validator = scene.call.mock.source.validator();
         merge(validator, known.schema, &mut value, body, Mode::Create, &keep);
-        follow(&plain, &mut value);
+        follow(&plain, &mut value, text(identifier).as_deref());
     }
     if scene.fits(known.schema, &value) || !scene.fits(known.schema, &plain) { value } else { plain }
 }

@@ -156,14 +156,16 @@ impl<'m> Scene<'_, 'm> {
     }
 }
 
-/// Says in addresses what the body has said in identifiers: where a client's text replaced an identifier of the example,
-/// the links that lead through the old one lead through the new one.
-pub(crate) fn follow(before: &Value, after: &mut Value) {
+/// Says in addresses what the body has said in identifiers: where a client's text replaced an identifier of the example, the
+/// links that lead through the old one lead through the new one. `own` identifies the item itself, and stays.
+pub(crate) fn follow(before: &Value, after: &mut Value, own: Option<&str>) {
     let mut rewrite = Rewrite::default();
     let mut open = vec![(before, &*after)];
     while let Some((before, after)) = open.pop() {
         match (before, after) {
-            (Value::String(old), Value::String(new)) if old != new && !old.contains('/') => {
+            (Value::String(old), Value::String(new))
+                if old != new && !old.contains('/') && Some(old.as_str()) != own =>
+            {
                 let both = crate::rewrite::is_distinctive(old) && crate::rewrite::is_distinctive(new);
                 rewrite.add(old, if both { new } else { old }, None);
             }
@@ -173,7 +175,7 @@ pub(crate) fn follow(before: &Value, after: &mut Value) {
             _ => {}
         }
     }
-    rewrite.apply(after);
+    rewrite.apply_to_addresses(after);
 }
 
 /// Repeats a variable of the path in the property that is called like it.

@@ -81,6 +81,7 @@ pub(crate) fn start(scene: &mut Scene<'_, '_>, resource: avouch_api::ResourceInd
             let minted = super::create::mint(scene, resource, example.as_ref());
             let Some(identifier) = text(&minted) else { continue };
             rewrite.add(&own, &identifier, Some(&known.literal));
+            super::create::readdress(scene, resource, &value, &minted, &mut rewrite);
             if let Some(place) = value.pointer_mut(pointer) {
                 *place = minted;
             }

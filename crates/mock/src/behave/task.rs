@@ -39,6 +39,7 @@ pub(super) fn start(scene: &mut Scene<'_, '_>, answer: &mut Answer<'_>) {
     if let Some(old) = example.as_ref().and_then(text) {
         rewrite.add(&old, &name, Some(&known.literal));
     }
+    create::readdress(scene, resource, &value, &identifier, &mut rewrite);
     rewrite.apply(&mut value);
     if let Some(place) = value.pointer_mut(pointer) {
         *place = identifier;

@@ -31,7 +31,7 @@ pub(super) fn update<'m>(scene: &mut Scene<'_, 'm>, found: &[Found]) -> Result<A
     if let Some(body) = scene.call.body() {
         let keep = [pointer.strip_prefix('/').unwrap_or_default()];
         merge(scene.call.mock.source.validator(), schema, &mut value, body, mode, &keep);
-        follow(&before, &mut value);
+        follow(&before, &mut value, last.key.last().map(String::as_str));
     }
     scene.stamp(&mut value, schema, false);
     let value = if scene.fits(schema, &value) || !scene.fits(schema, &before) { value } else { before };
