@@ -55,4 +55,14 @@ mod tests {
             assert_eq!(lines, Vec::<String>::new(), "run `cargo xtask codegen`");
         }
     }
+
+    #[test]
+    fn nothing_that_is_committed_names_the_folder_it_was_made_in() {
+        let folder = root().to_string_lossy();
+        for name in CRATES {
+            let output = output(name).unwrap();
+            assert!(output.files.iter().all(|file| !file.text.contains(&*folder)));
+            assert!(!serde_json::to_string(&output.census).unwrap().contains(&*folder));
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 mod bench;
 mod codegen;
+mod conform;
 mod prism;
 mod tidy;
 mod workspace;
@@ -29,6 +30,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Check that the committed crates are current, then replay every example of the documents in spec/ against the mock
+    Conform,
     /// Check the layout of the workspace: edges between crates, sizes of files and functions, crate docs, packages
     Tidy,
     /// Measure loading, generating and compiling
@@ -40,6 +43,7 @@ enum Task {
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Codegen { check } => codegen::run(check),
+        Task::Conform => conform::run(),
         Task::Tidy => tidy::run(),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Prism(arguments) => prism::run(&arguments),

@@ -6,6 +6,8 @@ mod reference;
 mod schema;
 mod security;
 
+use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Arc;
 
 use avouch_diagnostics::{FileId, NodeId, Place, Sources};
@@ -114,6 +116,17 @@ impl Document {
     /// The node that an object or value of this document stands at.
     pub fn node(&self, origin: Origin) -> Option<NodeRef<'_>> {
         self.files.node(origin)
+    }
+
+    /// The name of a file as the root document sees it: relative to its folder, with `/` between names, whatever place the
+    /// document was loaded from. What is committed or compared uses this name.
+    pub fn relative_name(&self, file: FileId) -> String {
+        let root = Path::new(self.files.name(FileId(0))).parent().unwrap_or(Path::new(""));
+        let name = Path::new(self.files.name(file));
+        let shared = root.components().zip(name.components()).take_while(|(left, right)| left == right).count();
+        let up = root.components().skip(shared).map(|_| "..".into());
+        let down = name.components().skip(shared).map(|part| part.as_os_str().to_string_lossy());
+        up.chain(down).collect::<Vec<Cow<'_, str>>>().join("/")
     }
 
     /// The loaded files, for showing diagnostics.

@@ -58,7 +58,6 @@ pub struct NotRepresented {
 /// Where something stands, as the census writes it.
 pub(crate) fn pointer(api: &Api, origin: Option<Origin>) -> String {
     let Some(origin) = origin else { return String::new() };
-    let sources = api.document.sources();
-    let pointer = sources.pointer(origin.place());
-    if origin.file.0 == 0 { pointer } else { format!("{}#{pointer}", sources.name(origin.file)) }
+    let pointer = api.pointer(origin);
+    if origin.file.0 == 0 { pointer } else { format!("{}#{pointer}", api.document.relative_name(origin.file)) }
 }

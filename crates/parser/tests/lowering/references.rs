@@ -279,3 +279,23 @@ x-properties: {red: {type: string}}
     let object = loaded.schema("B").object.as_ref().unwrap();
     assert_eq!((object.required.len(), object.properties.len()), (2, 1));
 }
+
+#[test]
+fn files_are_named_as_the_root_document_sees_them() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&path, text).expect("a file");
+        path
+    };
+    write("parts/name.yaml", "type: string\n");
+    let root = write(
+        "api.yaml",
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents: {schemas: {Name: {$ref: parts/name.yaml}}}\n",
+    );
+    let source = avouch_parser::Source::Path(root);
+    let (document, _) = avouch_parser::load(&source, &avouch_parser::Options::default()).expect("a document");
+    assert_eq!(document.relative_name(avouch_diagnostics::FileId(0)), "api.yaml");
+    assert_eq!(document.relative_name(avouch_diagnostics::FileId(1)), "parts/name.yaml");
+}

@@ -1,0 +1,79 @@
+//! `cargo xtask conform`: the main job of the project on its own documents. Checks that the committed crates are current,
+//! serves each document with the mock, replays its examples against that, and reports.
+
+use std::io::Write;
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use avouch_api::Api;
+use avouch_conformance::report::progress::Progress;
+use avouch_conformance::report::{json, junit, terminal};
+use avouch_conformance::{Config, Plan, Report, Target, Writes, run as replay, stop};
+use avouch_mock::{Mock, Options, Server, serve};
+use avouch_parser::Source;
+use tempfile::NamedTempFile;
+use tokio::net::TcpListener;
+
+use crate::codegen;
+use crate::workspace::{Error, root};
+
+/// The documents that are replayed, by their folders in `spec/`.
+const DOCUMENTS: &[&str] = &["cloudfoundry-v3", "cloudfoundry-v2"];
+
+/// Runs the job; ends with 1 where a crate is not current or an operation did not pass.
+pub fn run() -> Result<ExitCode, Error> {
+    let current = codegen::run(true)?;
+    if current != ExitCode::SUCCESS {
+        return Ok(current);
+    }
+    println!("the crates in generated/ are what the documents in spec/ say");
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let reports: Vec<Report> =
+        DOCUMENTS.iter().map(|name| runtime.block_on(against_mock(name))).collect::<Result<_, Error>>()?;
+    let report = Report::merge(reports);
+    print!("{}", terminal::summary(&report, false));
+    let folder = root().join("target/avouch");
+    std::fs::create_dir_all(&folder)?;
+    write(&folder.join("report.json"), &json::json(&report))?;
+    write(&folder.join("report.xml"), &junit::junit(&report)?)?;
+    println!("reports: target/avouch/report.json, target/avouch/report.xml");
+    let counts = report.counts();
+    let all_passed = report.findings.is_empty()
+        && counts.passed == counts.attempted
+        && report.operations.iter().all(|operation| operation.exercised);
+    Ok(ExitCode::from(u8::from(!all_passed)))
+}
+
+/// Replays the examples of a document against a mock that serves it on a free port of the loopback interface.
+async fn against_mock(name: &str) -> Result<Report, Error> {
+    let source = Source::Path(root().join("spec").join(name));
+    let (document, _) =
+        avouch_parser::load(&source, &avouch_parser::Options::default()).map_err(|error| error.message)?;
+    let api = Arc::new(Api::from_document(Arc::new(document)).0);
+    let server = start(&api).await?;
+    let mut config = Config::new(Target::embedded(server.address()));
+    config.writes = Writes::All;
+    config.invent_credentials = true;
+    let plan = Plan::new(&api, &config).map_err(|error| error.message)?;
+    let (stopper, stop) = stop();
+    let listener = tokio::spawn(async move { stopper.listen().await });
+    let report = replay(&plan, &config, &mut Progress::new(), stop).await;
+    listener.abort();
+    server.shutdown().await;
+    Ok(report)
+}
+
+async fn start(api: &Arc<Api>) -> Result<Server, Error> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    Ok(serve(Arc::new(Mock::new(Arc::clone(api), Options::default())), listener)?)
+}
+
+/// Writes a file beside its place and renames it, so that nobody reads half of it.
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(root()))?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
