@@ -65,7 +65,7 @@ pub struct Arguments {
     #[arg(long, value_name = "D", value_parser = duration)]
     max_time: Option<Duration>,
 
-    /// Write a JUnit XML report
+    /// Write a `JUnit` XML report
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
 

@@ -111,7 +111,7 @@ fn deliver(arguments: &Arguments, api: &Api) -> Result<Exit, Error> {
 }
 
 fn config(arguments: &Arguments) -> Config {
-    let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect();
+    let patterns = |texts: &[String]| texts.iter().map(Pattern::new).collect();
     let defaults = Config::default();
     Config {
         name: arguments.name.clone(),

@@ -155,7 +155,7 @@ impl Engine<'_> {
         let operation = self.plan.api.operation(step.operation);
         let instance = if step.on_further { Some(self.take_further(operation)?) } else { None };
         let built = self.builder(operation, instance).build(operation, &step.request)?;
-        if step.only_ours && !built.path.last().is_some_and(|named| named.tie > Tie::Found) {
+        if step.only_ours && built.path.last().is_none_or(|named| named.tie <= Tie::Found) {
             return Err(SkipReason::NotOurs);
         }
         if built.own_name.is_some() && self.config.writes == Writes::Own && self.exists(operation, &built).await {

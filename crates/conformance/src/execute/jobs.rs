@@ -9,15 +9,16 @@ use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 use tokio::time::Instant;
 
+use super::Engine;
 use super::build::Built;
-use super::judge::{self, Circumstances};
-use super::{Engine, Sent};
+use super::client::Answer;
+use super::judge::{self, Circumstances, Outcome};
 use crate::finding::{Blame, Draft};
 use crate::plan::{Purpose, Step};
 use crate::{codes, json};
 
 /// The first pause between two looks at a task; each further one is longer.
-const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const FIRST_PAUSE: Duration = Duration::from_millis(2);
 /// The longest pause.
 const LAST_PAUSE: Duration = Duration::from_secs(2);
 /// How long a task is followed once another one has not ended in time.
@@ -65,8 +66,11 @@ impl Engine<'_> {
         let until = Instant::now() + patience;
         let mut pause = FIRST_PAUSE;
         loop {
-            let Some(sent) = self.look(reader, &path, step).await else { return nothing(false) };
-            let Ok(answer) = &sent.answer else { return nothing(false) };
+            let Some((answer, is_sound)) = self.look(reader, &path, step).await else { return nothing(false) };
+            // What breaks the document is reported where it was said, and tells nothing about what was asked for.
+            if !is_sound {
+                return nothing(false);
+            }
             let state = state(&task, &answer.response);
             if state.as_ref().is_some_and(|state| task.done.contains(state)) {
                 return nothing(true);
@@ -91,32 +95,32 @@ impl Engine<'_> {
         }
     }
 
-    /// Reads a task once; the answer is judged as one of the operation that reads it.
-    async fn look(&mut self, reader: &Operation, path: &str, step: &Step) -> Option<Sent> {
+    /// Reads a task once; whether the answer, judged as one of the operation that reads it, keeps the document.
+    async fn look(&mut self, reader: &Operation, path: &str, step: &Step) -> Option<(Answer, bool)> {
         let mut headers = HeaderMap::new();
         headers.insert(http::header::ACCEPT, HeaderValue::from_static("*/*"));
         let target = format!("{}{path}", self.config.target.base());
         let request = Request { method: reader.method.clone(), target, headers, body: bytes::Bytes::new() };
         let built = Built { request, path: Vec::new(), known: true, body: None, own_name: None };
         let sent = self.exchange(reader, built).await.ok()?;
-        let answer = sent.answer.as_ref().ok()?;
+        let answer = sent.answer.ok()?;
+        let circumstances = Circumstances {
+            intended: Some(StatusSpec::Range(2)),
+            request: &[],
+            known: true,
+            authenticated: sent.authenticated,
+        };
+        let verdict = judge::judge(&self.plan.validator, reader, &answer, &circumstances);
+        let is_sound = verdict.outcome != Outcome::Failed;
         if step.purpose == Purpose::Case && self.tally.is_tested(reader.index) {
-            let circumstances = Circumstances {
-                intended: Some(StatusSpec::Range(2)),
-                request: &[],
-                known: true,
-                authenticated: sent.authenticated,
-            };
-            let verdict = judge::judge(&self.plan.validator, reader, answer, &circumstances);
             if verdict.exercised {
                 self.tally.exercised(reader.index);
             }
-            let response = answer.response.clone();
             for draft in verdict.drafts {
-                self.found(draft, reader.index, CASE, Some(&sent.request), Some(&response));
+                self.found(draft, reader.index, CASE, Some(&sent.request), Some(&answer.response));
             }
         }
-        Some(sent)
+        Some((answer, is_sound))
     }
 }
 

@@ -203,10 +203,10 @@ impl Shops {
 
     fn shop(&mut self, method: &Method, guid: &str, body: &Value) -> Response<Full<Bytes>> {
         let Some(shop) = self.all.get_mut(guid) else { return gone() };
-        if method == Method::PATCH {
-            if let Some(name) = body.get("name") {
-                shop["name"] = name.clone();
-            }
+        if method == Method::PATCH
+            && let Some(name) = body.get("name")
+        {
+            shop["name"] = name.clone();
         }
         if method == Method::DELETE {
             self.all.remove(guid);
