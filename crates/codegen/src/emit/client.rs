@@ -34,6 +34,10 @@ pub(super) fn emit(view: &CrateView) -> Result<FileText, Error> {
             pub fn builder(base: &str) -> #builder { avouch_runtime::Client::builder(base) }
         })?,
     ];
+    methods.push(print(quote! {
+        #[doc = " The client of the runtime, for requests that the document does not describe."]
+        pub fn inner(&self) -> &avouch_runtime::Client { &self.0 }
+    })?);
     for group in view.groups.iter().filter(|group| group.name.is_some()) {
         let Some(name) = &group.name else { continue };
         let (module, ident, docs) = (group.module.value_ident(), name.type_ident(), docs(&group.docs));

@@ -166,7 +166,10 @@ fn parameter(file: &mut File<'_>, argument: &Argument) -> TokenStream {
             let upload = file.runtime("Upload");
             quote!(impl Into<#upload>)
         }
-        Input::MediaType => quote!(&str),
+        Input::TypedUpload => {
+            let upload = file.runtime("Upload");
+            return quote!(media_type: &str, #name: impl Into<#upload>);
+        }
     };
     quote!(#name: #ty)
 }
@@ -184,7 +187,7 @@ fn set(file: &mut File<'_>, call: &TokenStream, argument: &Argument) -> TokenStr
         Input::List(_) => function(file, "list"),
         Input::Fields(_) => function(file, "fields"),
         Input::JsonText(_) => function(file, "json_text"),
-        Input::Plain(_) | Input::Json(_) | Input::Any | Input::Upload | Input::MediaType => quote!(#name),
+        Input::Plain(_) | Input::Json(_) | Input::Any | Input::Upload | Input::TypedUpload => quote!(#name),
     };
     match &argument.target {
         Target::Parameter { method, name, style } => {
@@ -195,7 +198,6 @@ fn set(file: &mut File<'_>, call: &TokenStream, argument: &Argument) -> TokenStr
         Target::Json(media) => quote!(#call.json_as(#media, #value)),
         Target::Body(Some(media)) => quote!(#call.body(#media, #value)),
         Target::Body(None) => quote!(#call.body(media_type, #value)),
-        Target::MediaType => call.clone(),
         Target::FormField(name, Some(style)) => {
             let style = self::style(file, *style);
             quote!(#call.form_field(#name, #style, #value))

@@ -94,7 +94,11 @@ impl Place {
             return self.child(otherwise);
         }
         let one = last.last().and_then(|word| singular(word));
-        let (Some(one), Some(word)) = (one, last.last_mut()) else { return self.clone() };
+        let (Some(one), Some(word)) = (one, last.last_mut()) else {
+            // The words that the generator adds to the name of an operation say nothing of one element.
+            let is_added = ["Request", "Response"].contains(&self.last());
+            return if is_added { self.child(otherwise) } else { self.clone() };
+        };
         *word = one;
         let mut place = Place { component: false, ..self.clone() };
         place.segments.pop();

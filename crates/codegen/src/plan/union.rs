@@ -86,6 +86,10 @@ impl<'a> Builder<'a> {
                 found.push(branch);
             }
         }
+        if found.is_empty() {
+            self.note_untyped(merged, "null is the only value");
+            return Some(Shape { ty: Type::Any, nullable });
+        }
         if let [only] = found.as_slice() {
             let shape = self.shape_of(&only.parts, place);
             return Some(Shape { nullable: nullable || shape.nullable, ..shape });

@@ -88,7 +88,10 @@ fn arms(
     let several = operation.responses.iter().filter(|other| is_success(other.status) == success).count() > 1;
     let place = match place_name(builder.api, response.origin) {
         Some(name) => Place::inside(&name, None),
-        None if !success => place.child(&format!("{} error", reason(response.status))),
+        None if !success => {
+            let reason = reason(response.status);
+            place.child(&format!("{} error", reason.strip_suffix(" error").unwrap_or(reason)))
+        }
         None if several => place.child(&format!("{} response", reason(response.status))),
         None => place.child("Response"),
     };

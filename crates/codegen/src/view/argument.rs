@@ -8,8 +8,21 @@ use crate::plan::{Builder, Format, Kind, Place, Type, View, place_name};
 use crate::text::{code, sentence};
 
 /// Functions that the methods of operations call: arguments must not hide them.
-pub(crate) const HIDDEN: &[&str] =
-    &["accepted", "binary", "call", "each", "empty", "fields", "json", "json_text", "list", "stream", "text", "texts"];
+pub(crate) const HIDDEN: &[&str] = &[
+    "accepted",
+    "binary",
+    "call",
+    "each",
+    "empty",
+    "fields",
+    "json",
+    "json_text",
+    "list",
+    "media_type",
+    "stream",
+    "text",
+    "texts",
+];
 /// Methods that a builder has beside its setters.
 const BUILDER: &[&str] = &["send", "pages", "items"];
 
@@ -147,7 +160,6 @@ fn fallback(draft: &Draft) -> String {
             format!("The part {}.", code(name))
         }
         Target::Json(_) | Target::Body(_) => "The body of the request.".to_owned(),
-        Target::MediaType => "The media type of the body.".to_owned(),
     }
 }
 
@@ -156,7 +168,6 @@ fn suffix(target: &Target) -> &'static str {
     match target {
         Target::Parameter { method, .. } => method,
         Target::Json(_) | Target::Body(_) => "content",
-        Target::MediaType => "of_body",
         _ => "field",
     }
 }

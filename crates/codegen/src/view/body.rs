@@ -36,7 +36,9 @@ pub(super) fn bodies(builder: &mut Builder<'_>, operation: &Operation, place: &P
         draft.suffix = match (drafts.is_empty(), same) {
             (true, _) => None,
             (false, 0) => Some(kind.clone()),
-            (false, _) => Some(media.range.to_string()),
+            (false, _) => {
+                Some(media.range.as_media_type().map_or_else(|| media.range.to_string(), |media| media.subtype.clone()))
+            }
         };
         kinds.push(kind);
         drafts.push(draft);
@@ -69,10 +71,7 @@ fn kind(media: &MediaType) -> String {
 fn of_media(builder: &mut Builder<'_>, media: &MediaType, place: &Place, required: bool) -> BodyDraft {
     let whole = |value| BodyDraft { values: vec![value], ..BodyDraft::default() };
     let Some(media_type) = media.range.as_media_type() else {
-        return BodyDraft {
-            values: vec![media_type_argument(required), upload(None, required, None)],
-            ..BodyDraft::default()
-        };
+        return whole(upload(None, required, None));
     };
     if media_type.is_json() {
         let ty = if let Some(schema) = media.schema {
@@ -99,19 +98,8 @@ fn of_media(builder: &mut Builder<'_>, media: &MediaType, place: &Place, require
 }
 
 fn upload(media: Option<String>, required: bool, docs: Option<String>) -> Draft {
-    Draft {
-        text: "body".to_owned(),
-        docs,
-        required,
-        deprecated: false,
-        input: Input::Upload,
-        target: Target::Body(media),
-    }
-}
-
-fn media_type_argument(required: bool) -> Draft {
-    let (input, target) = (Input::MediaType, Target::MediaType);
-    Draft { text: "media_type".to_owned(), docs: None, required, deprecated: false, input, target }
+    let input = if media.is_some() { Input::Upload } else { Input::TypedUpload };
+    Draft { text: "body".to_owned(), docs, required, deprecated: false, input, target: Target::Body(media) }
 }
 
 /// One field of a form or part of a multipart body.

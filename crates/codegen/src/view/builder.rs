@@ -131,7 +131,7 @@ fn types_of(view: &mut OperationView, action: &mut impl FnMut(&mut Type)) {
             Input::Plain(ty) | Input::List(ty) | Input::Fields(ty) | Input::Json(ty) | Input::JsonText(ty) => {
                 action(ty);
             }
-            Input::Text | Input::Texts | Input::Any | Input::Upload | Input::MediaType => {}
+            Input::Text | Input::Texts | Input::Any | Input::Upload | Input::TypedUpload => {}
         }
     }
     for arm in view.success.arms.iter_mut().chain(&mut view.errors.arms) {
@@ -168,7 +168,7 @@ fn events(builder: &mut Builder<'_>, operations: &[&Operation]) -> Vec<(String, 
             OperationKind::Path => continue,
         };
         let name = operation.operation_id.clone().unwrap_or(name);
-        let place = Place::operation("events", &[&name]);
+        let place = Place::operation("events", &[&name, "payload"]);
         let media = operation.body.iter().flat_map(|body| &body.content).find(|media| media.schema.is_some());
         if let Some(schema) = media.and_then(|media| media.schema) {
             let ty = builder.shape_for(View::Request, schema, &place).ty;

@@ -147,8 +147,8 @@ pub(crate) enum Input {
     Any,
     /// Bytes: from memory, a file or a stream.
     Upload,
-    /// A media type.
-    MediaType,
+    /// A media type, and bytes of it.
+    TypedUpload,
 }
 
 /// Where a value is sent.
@@ -165,10 +165,8 @@ pub(crate) enum Target {
     },
     /// The whole body, as JSON of a media type.
     Json(String),
-    /// The whole body, as bytes of a media type; `None` where an argument says which.
+    /// The whole body, as bytes of a media type; `None` where the caller says which.
     Body(Option<String>),
-    /// Says of which media type the body is.
-    MediaType,
     /// A field of a form, in a style or as text.
     FormField(String, Option<avouch_api::Style>),
     /// A part of a multipart body: text.
