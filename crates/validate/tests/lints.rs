@@ -175,6 +175,36 @@ fn answers_of_202_are_compared_with_their_siblings() {
 }
 
 #[test]
+fn a_202_answer_that_leads_on_or_is_finished_needs_no_location() {
+    let located = json!({"description": "", "headers": {"Location": {"schema": {"type": "string"}}}});
+    let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}});
+    let link = |operation: &str| json!({"progress": {"operationId": operation}});
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {
+            "/a": {"post": {"responses": {"202": located}}},
+            "/b": {
+                "get": {"operationId": "readB", "responses": {"200": {"description": ""}}},
+                "post": {"responses": {"202": {"description": "", "links": link("readB")}}},
+            },
+            "/c": {"post": {"operationId": "makeC", "responses": {"202": {"description": "", "links": link("makeC")}}}},
+            "/d": {"post": {"responses": {
+                "201": {"description": "", "content": content},
+                "202": {"description": "", "content": content},
+            }}},
+        },
+        "components": {"schemas": {"Thing": {"type": "object"}}},
+    });
+    assert_eq!(
+        findings(&document),
+        [
+            "warning response/accepted-without-location /paths/~1c/post/responses/202: the 202 answer of `makeC` has no `Location`"
+        ]
+    );
+}
+
+#[test]
 fn an_operation_documents_a_success() {
     let found = |status: &str| findings(&operation(&json!({"responses": {status: {"description": ""}}})));
     assert_eq!(

@@ -1,9 +1,10 @@
 //! 202 answers without a `Location`.
 //!
 //! OpenAPI does not demand one, nor does HTTP. Where other 202 answers of the same document have one, callers learn to expect it, and
-//! an answer without one leaves them with nothing to follow. Where it has content instead, that is worth knowing but may be meant.
+//! an answer without one leaves them with nothing to follow. Where it has content instead, that is worth knowing but may be meant; where
+//! a link leads to an operation that tells how it goes on, or the content is that of a finished answer, it is meant.
 
-use avouch_api::{Response, StatusSpec};
+use avouch_api::{Api, MediaType, Operation, Response, StatusSpec};
 use avouch_diagnostics::{Diagnostic, Diagnostics, Severity};
 use rustc_hash::FxHashSet;
 
@@ -22,7 +23,10 @@ pub(super) fn lint(context: &Context<'_>, found: &mut Diagnostics) {
     let Some((_, model)) = accepted().find(|(_, response)| has_location(response)) else { return };
     let mut known = FxHashSet::default();
     for (operation, response) in accepted().filter(|(_, response)| !has_location(response)) {
-        if !known.insert((operation.origin, response.origin)) {
+        if !known.insert((operation.origin, response.origin))
+            || leads_on(context.api, response)
+            || is_finished(context.api, operation, response)
+        {
             continue;
         }
         let message = format!("the 202 answer of `{}` has no `Location`", operation.id);
@@ -35,4 +39,18 @@ pub(super) fn lint(context: &Context<'_>, found: &mut Diagnostics) {
         }
         found.push(diagnostic);
     }
+}
+
+/// Whether a link leads to an operation that only reads.
+fn leads_on(api: &Api, response: &Response) -> bool {
+    response.links.iter().filter_map(|link| link.operation).any(|index| api.operation(index).is_safe())
+}
+
+/// Whether another success of the operation has the same content.
+fn is_finished(api: &Api, operation: &Operation, response: &Response) -> bool {
+    let schema = |media: &MediaType| media.schema.map(|id| api.resolve(id));
+    let schemas = |response: &Response| response.content.iter().map(schema).collect::<Vec<_>>();
+    let mut others =
+        operation.responses.iter().filter(|other| other.status.is_success() && other.status != response.status);
+    !response.content.is_empty() && others.any(|other| schemas(other) == schemas(response))
 }
