@@ -25,6 +25,11 @@ impl Client {
         avouch_runtime::Client::builder(base)
     }
 
+    /// The client of the runtime, for requests that the document does not describe.
+    pub fn inner(&self) -> &avouch_runtime::Client {
+        &self.0
+    }
+
     /// A service is something that a broker offers in one or more plans, such as a database.
     pub fn services(&self) -> super::services::Services<'_> {
         super::services::Services(&self.0)

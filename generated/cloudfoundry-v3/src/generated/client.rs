@@ -25,6 +25,11 @@ impl Client {
         avouch_runtime::Client::builder(base)
     }
 
+    /// The client of the runtime, for requests that the document does not describe.
+    pub fn inner(&self) -> &avouch_runtime::Client {
+        &self.0
+    }
+
     /// An app ties together packages, droplets, processes, tasks and the configuration they share.
     pub fn apps(&self) -> super::apps::Apps<'_> {
         super::apps::Apps(&self.0)
