@@ -230,6 +230,9 @@ impl Engine<'_> {
         }
         let ended = self.follow(operation, step, response).await;
         verdict.drafts.extend(ended.draft);
+        if made.is_none() && matches!(response.status, 200..=299) {
+            self.identify(operation, built).await;
+        }
         self.after_list(operation, built, response).await;
         if !matches!(operation.resource, Some((_, Action::Delete))) {
             return;
@@ -260,6 +263,22 @@ impl Engine<'_> {
         if let Ok(answer) = &sent.answer {
             learn::learn(self.plan, &mut self.state, operation, &sent.built, &answer.response, None);
         }
+    }
+
+    /// Looks among the listed items for the one that an operation made without telling its identifier: by its name.
+    async fn identify(&mut self, operation: &Operation, built: &Built) {
+        let Some((resource, Action::Create)) = operation.resource else { return };
+        self.state.unidentified.insert(resource);
+        if !self.config.target.is_embedded() {
+            self.left_behind.push(format!("what {} has made: no answer tells its identifier", operation.id));
+        }
+        let plan = self.plan;
+        let Some(list) = plan.catalogue.kind(resource).and_then(|kind| kind.lists.first()) else { return };
+        let (list, helper) = (plan.api.operation(*list), plan.helpers.get(list));
+        let listing = helper.and_then(|planned| self.builder(list, None).build(list, planned).ok());
+        let Some(listing) = listing else { return };
+        let Ok(Sent { answer: Ok(answer), built: listing, .. }) = self.exchange(list, listing).await else { return };
+        learn::by_name(plan, &mut self.state, resource, built, &listing, list, &answer.response);
     }
 
     /// Reads what was deleted.

@@ -23,7 +23,9 @@
 //! let (document, _) = load(&source, &Options::default()).map_err(|error| error.message)?;
 //! let (api, _) = Api::from_document(Arc::new(document));
 //!
-//! let config = Config::new(Target::parse("http://127.0.0.1:1")?);
+//! // A port at which nobody listens any more.
+//! let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+//! let config = Config::new(Target::parse(&format!("http://{address}"))?);
 //! let plan = Plan::new(&Arc::new(api), &config)?;
 //! assert_eq!(plan.to_string(), "GET     /a  GET /a [default] -> 200\n");
 //!

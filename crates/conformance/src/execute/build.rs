@@ -1,7 +1,8 @@
 //! From a planned request to one that is sent: identifiers of the run in the place of those of the examples.
 
+use avouch_api::schema::SchemaId;
 use avouch_api::{Operation, ResourceIndex};
-use avouch_validate::Request;
+use avouch_validate::{Request, View};
 use avouch_wire::Location;
 use serde_json::Value;
 
@@ -95,6 +96,10 @@ impl Builder<'_> {
                 continue;
             };
             let found = self.resolve(slot, &above(&path), &parameter.value)?;
+            let found = found.filter(|found| {
+                let schema = in_path(parameter.index).and_then(|own| own.carrier.schema());
+                found.tie > Tie::Found || self.may_be_sent(schema, &found.value)
+            });
             if let Some(found) = &found {
                 parameter.value = found.value.clone();
             } else {
@@ -103,6 +108,13 @@ impl Builder<'_> {
             path.push(Named::new(slot, parameter.value.clone(), found.as_ref()));
         }
         Ok((path, known))
+    }
+
+    /// Whether the document lets an identifier that was found at the target be sent.
+    fn may_be_sent(&self, schema: Option<SchemaId>, value: &Value) -> bool {
+        let Some(schema) = schema else { return true };
+        let accepts = |value: &Value| self.plan.validator.accepts(schema, View::Request, value);
+        accepts(value) || json::identifier(value).is_some_and(|text| accepts(&Value::String(text)))
     }
 
     /// Takes the value that a link gave, where one did.
@@ -182,7 +194,7 @@ impl Builder<'_> {
         let makes = self.state.attempted.contains(&slot.resource);
         match found {
             Some(found) if found.tie > Tie::Found || !(makes && self.only_made) => Ok(Some(found)),
-            None if !makes => Ok(None),
+            None if !makes || (self.state.unidentified.contains(&slot.resource) && !self.only_made) => Ok(None),
             _ => {
                 let resource = self.plan.api.resources.get(slot.resource.0 as usize);
                 let resource = resource.map(|resource| resource.name.clone()).unwrap_or_default();

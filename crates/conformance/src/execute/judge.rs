@@ -1,11 +1,12 @@
 //! The verdict on one answer. Pure: everything it looks at is an argument.
 
-use avouch_api::{Operation, StatusSpec};
+use avouch_api::{ExampleValue, Operation, StatusSpec};
 use avouch_validate::{Breach, Check, Validator};
 
 use super::client::{Answer, ClientError};
 use crate::codes;
 use crate::finding::{Blame, Draft};
+use crate::json;
 
 /// What the verdict on an answer depends on beside the answer.
 #[derive(Clone, Copy, Debug)]
@@ -56,12 +57,15 @@ pub(crate) fn judge(
     let breaches = validator.judge_response(operation, &operation.method, &answer.response);
     let undocumented = breaches.iter().any(|breach| breach.check == Check::Status);
     let mut drafts: Vec<Draft> = Vec::new();
+    let mut repeats = None;
     for breach in breaches {
         let of_content = matches!(breach.check, Check::Body | Check::Undeclared);
         if breach.check == Check::Status {
             drafts.push(blame_status(operation, status, breach, circumstances));
         } else if !(of_content && answer.cut) {
-            drafts.push(Draft::of(breach, Blame::Server));
+            let is_own_example =
+                of_content && *repeats.get_or_insert_with(|| repeats_example(validator, operation, answer));
+            drafts.push(Draft::of(breach, if is_own_example { Blame::Document } else { Blame::Server }));
         }
     }
     let met = is_met(operation, status, circumstances.intended);
@@ -105,6 +109,20 @@ fn is_met(operation: &Operation, status: u16, intended: Option<StatusSpec>) -> b
             intended.covers(status) || (both_succeed && operation.response(status).is_some())
         }
     }
+}
+
+/// Whether the body is the very example that the document has for it: then it is the example that breaks its schema.
+fn repeats_example(validator: &Validator, operation: &Operation, answer: &Answer) -> bool {
+    let api = validator.api();
+    let response = &answer.response;
+    let Some(body) = json::read(&response.body) else { return false };
+    let content = operation.response(response.status).map(|documented| documented.content.as_slice());
+    let examples = content.unwrap_or_default().iter().flat_map(|media| &media.examples);
+    let mut values = examples.filter_map(|example| match &example.value {
+        ExampleValue::Value(value) => Some(api.value(*value)),
+        _ => None,
+    });
+    values.any(|value| value == body)
 }
 
 /// Who is to blame for a status that is not documented.
@@ -184,7 +202,7 @@ mod tests {
     get:
       security: [{bearer: []}]
       responses:
-        '200': {description: ok, content: {application/json: {schema: {type: object, required: [a]}}}}
+        '200': {description: ok, content: {application/json: {schema: {type: object, required: [a]}, example: {b: 1}}}}
         '201': {description: also}
         '409': {description: conflict}
         '500': {description: broken}
@@ -219,6 +237,7 @@ components: {securitySchemes: {bearer: {type: http, scheme: bearer}}}
         assert_eq!(verdict(200, "{\"a\":1}", |_| ()), (Outcome::Passed, vec![]));
         assert_eq!(verdict(201, "", |_| ()), (Outcome::Passed, vec![]));
         assert_eq!(verdict(200, "{}", |_| ()), (Outcome::Failed, vec![("response/body", Blame::Server)]));
+        assert_eq!(verdict(200, "{\"b\":1}", |_| ()), (Outcome::Passed, vec![("response/body", Blame::Document)]));
         assert_eq!(verdict(204, "", |_| ()), (Outcome::Failed, vec![("response/status", Blame::Server)]));
         assert_eq!(verdict(503, "", |_| ()), (Outcome::Failed, vec![("response/status", Blame::Server)]));
         assert_eq!(verdict(404, "", |_| ()), (Outcome::Failed, vec![("response/status", Blame::Server)]));

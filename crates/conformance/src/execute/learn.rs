@@ -100,6 +100,35 @@ fn list(catalogue: &Catalogue, state: &mut State, resource: ResourceIndex, point
     }
 }
 
+/// Finds what an operation made in a list, as the only item with the name that was sent.
+///
+/// It may be another one that was there before, so that it counts as found and is never destroyed.
+pub(crate) fn by_name(
+    plan: &Plan,
+    state: &mut State,
+    resource: ResourceIndex,
+    built: &Built,
+    listing: &Built,
+    list: &Operation,
+    response: &Response,
+) -> Option<usize> {
+    let name = built.body.as_ref()?.get("name")?.as_str()?;
+    let (listed, pointer) = plan.catalogue.facts(list.index)?.lists.as_ref().filter(|(own, _)| *own == resource)?;
+    let body = json::read(&response.body).filter(|_| matches!(response.status, 200..=299))?;
+    let items = body.pointer(pointer)?.as_array()?;
+    let mut named = items.iter().filter(|item| item.get("name").and_then(Value::as_str) == Some(name));
+    let item = named.next().filter(|_| named.next().is_none())?;
+    let instance = Instance {
+        resource: *listed,
+        identifiers: identifiers(&plan.catalogue.pointers(resource), item),
+        above: above(&listing.path).into_iter().filter(|(own, _)| *own != resource).collect(),
+        tie: Tie::Found,
+        alive: true,
+        further: false,
+    };
+    state.add(&plan.catalogue, instance)
+}
+
 /// The item that a path without the base leads to.
 pub(crate) fn at(plan: &Plan, path: &str) -> Option<(ResourceIndex, Instance)> {
     let reads = plan.api.operations.iter().filter(|operation| {

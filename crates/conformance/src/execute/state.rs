@@ -51,6 +51,8 @@ pub(crate) struct State {
     pub(crate) instances: Vec<Instance>,
     /// The resources of which an operation was sent that should have made an item.
     pub(crate) attempted: BTreeSet<ResourceIndex>,
+    /// Those among them of which something was made that could not be identified.
+    pub(crate) unidentified: BTreeSet<ResourceIndex>,
     /// Values that links of answers gave, by operation and position of the parameter.
     pub(crate) linked: BTreeMap<(OperationIndex, usize), Value>,
 }
@@ -89,7 +91,10 @@ impl State {
         };
         if let Some(position) = self.instances.iter().position(is_same) {
             let known = self.instances.get_mut(position)?;
-            known.tie = known.tie.max(instance.tie);
+            // What was there before was not made, even where an answer to a request that makes things names it.
+            if instance.tie < Tie::Made || known.tie > Tie::Found || !known.alive {
+                known.tie = known.tie.max(instance.tie);
+            }
             known.alive |= instance.tie == Tie::Made;
             for (pointer, value) in instance.identifiers {
                 known.identifiers.entry(pointer).or_insert(value);
@@ -166,5 +171,7 @@ mod tests {
         assert_eq!(resolve(&state, &elsewhere, "example").as_deref(), Some("example"));
         assert_eq!(state.add(&catalogue, item(1, "made", false, &[])), Some(2), "known already");
         assert_eq!(state.instances[2].tie, Tie::Made);
+        assert_eq!(state.add(&catalogue, item(1, "first", true, &[])), Some(0));
+        assert_eq!(state.instances[0].tie, Tie::Found, "it was there before");
     }
 }
