@@ -20,6 +20,8 @@ pub struct Scaffold<'a> {
     pub dependencies: &'a str,
     /// Whether the crate has a client.
     pub client: bool,
+    /// Whether the crate has so many types that following them takes more than the compiler's default.
+    pub large: bool,
 }
 
 /// Why a template cannot be filled in; a fault of the templates, not of what goes into them.
@@ -63,6 +65,7 @@ pub fn scaffold(of: &Scaffold<'_>) -> Result<Vec<(&'static str, String)>, Error>
         docs => if of.docs.is_empty() { Vec::new() } else { [&[String::new()], of.docs].concat() },
         dependencies => of.dependencies,
         client => of.client,
+        large => of.large,
     };
     let file = |(path, template): &(&'static str, &str)| {
         let text = environment.render_str(template, &values).map_err(Error)?;
@@ -101,7 +104,7 @@ mod tests {
 
     fn text(path: &str, title: &str) -> String {
         let docs = ["Keeps pets.".to_owned()];
-        let of = Scaffold { name: "pet-store", title, docs: &docs, dependencies: "[dependencies]\n", client: true };
+        let of = Scaffold { name: "pet-store", title, docs: &docs, dependencies: "[dependencies]\n", client: true, large: false };
         let files = scaffold(&of).unwrap();
         files.into_iter().find(|(found, _)| *found == path).unwrap().1
     }

@@ -6,8 +6,9 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use avouch_codegen::{Census, Output};
+use avouch_codegen::{Census, FileText, Output};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Words to be told apart from everything that the generator writes.
@@ -85,7 +86,7 @@ fn hostile_text_stays_in_literals_and_comments() {
         let output = support::text(&document(&hostile));
         let found = structure(&output);
         assert!(!found.is_empty());
-        for file in output.files.iter().filter(|file| file.path.ends_with(".rs")) {
+        for file in rust(&output) {
             let parsed =
                 syn::parse_file(&file.text).unwrap_or_else(|error| panic!("{hostile:?}: {}: {error}", file.path));
             for item in &parsed.items {
@@ -142,20 +143,24 @@ fn is_expected(item: &syn::Item) -> bool {
     }
 }
 
+/// The files that are Rust.
+fn rust(output: &Output) -> impl Iterator<Item = &FileText> {
+    output.files.iter().filter(|file| Path::new(&file.path).extension().is_some_and(|extension| extension == "rs"))
+}
+
 /// The tokens of all files, without literals and doc comments.
 fn structure(output: &Output) -> Vec<(String, String)> {
-    let rust = output.files.iter().filter(|file| file.path.ends_with(".rs"));
-    rust.map(|file| {
-        let mut text = String::new();
-        bare(file.text.parse().unwrap(), &mut text);
-        (file.path.clone(), text)
-    })
-    .collect()
+    rust(output)
+        .map(|file| {
+            let mut text = String::new();
+            bare(file.text.parse().expect("the files were parsed before"), &mut text);
+            (file.path.clone(), text)
+        })
+        .collect()
 }
 
 fn bare(tokens: TokenStream, text: &mut String) {
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
+    for token in tokens {
         match token {
             TokenTree::Group(group) => {
                 let is_doc = group.delimiter() == Delimiter::Bracket && group.stream().to_string().starts_with("doc");

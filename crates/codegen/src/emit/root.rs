@@ -16,6 +16,7 @@ const ALLOWED: &str = "\
 // The document decides on names, on sizes and on what is deprecated.
 #![allow(deprecated)]
 #![allow(
+    clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,

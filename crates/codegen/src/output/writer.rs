@@ -10,6 +10,9 @@ use avouch_templates::{Scaffold, scaffold};
 use super::{Output, manifest};
 use crate::Error;
 
+/// From this many types on a crate is large.
+const LARGE: usize = 500;
+
 /// The folder that belongs to the generator.
 const GENERATED: &str = "src/generated";
 
@@ -121,6 +124,7 @@ impl Output {
             docs: &library,
             dependencies: &dependencies,
             client: package.parts.client,
+            large: self.census.types_emitted > LARGE,
         })
         .map_err(|error| Error::Fault(error.to_string()))?;
         for (path, text) in scaffolded {

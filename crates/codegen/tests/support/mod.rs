@@ -23,11 +23,11 @@ pub fn api(source: &Source) -> Api {
 
 /// What is generated from a fixture.
 pub fn fixture(name: &str) -> Output {
-    Builder::new(&api(&Source::Path(fixtures().join(name)))).generate().unwrap()
+    Builder::new(&api(&Source::Path(fixtures().join(name)))).generate().expect("the defaults fit together")
 }
 
 /// What is generated from a text.
 pub fn text(text: &str) -> Output {
     let source = Source::Text { name: "test.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
-    Builder::new(&api(&source)).generate().unwrap()
+    Builder::new(&api(&source)).generate().expect("the defaults fit together")
 }

@@ -5,6 +5,7 @@
 // The document decides on names, on sizes and on what is deprecated.
 #![allow(deprecated)]
 #![allow(
+    clippy::disallowed_names,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::module_inception,
