@@ -40,7 +40,11 @@ pub(super) fn answers(
         let content = if success.is_empty() { Content::Empty } else { Content::Stream };
         success.push(Arm { status: "2XX".to_owned(), media: None, content, docs: None });
     }
-    let unsettled = |arms| Answers { ty: AnswerType::Never, arms };
+    let unsettled = |mut arms: Vec<Arm>| {
+        // The order in which the document has them means nothing.
+        arms.sort_by(|left, right| (&left.status, &left.media).cmp(&(&right.status, &right.media)));
+        Answers { ty: AnswerType::Never, arms }
+    };
     (unsettled(success), unsettled(errors))
 }
 

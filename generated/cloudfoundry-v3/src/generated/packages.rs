@@ -69,7 +69,7 @@ impl Packages<'_> {
             .call(
                 Method::GET,
                 "/v3/packages/{guid}/download",
-                &[stream("302"), stream("2XX")],
+                &[stream("2XX"), stream("302")],
                 &each(json, ["401", "403", "404"]),
             )
             .path("guid", Style::SIMPLE, guid.into())

@@ -9,19 +9,19 @@ use super::models::{SeveralAnswersBadRequestError, SeveralAnswersServerError};
 /// The documented errors 400, 404 and 5XX.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SeveralAnswersError {
-    /// 404: Not here.
-    NotFound,
     /// 400: Wrong.
     BadRequestJson(SeveralAnswersBadRequestError),
     /// 400: Wrong.
     BadRequestHtml(String),
+    /// 404: Not here.
+    NotFound,
     /// 5XX: Broken.
     ServerError(SeveralAnswersServerError),
 }
 
 answers! {
     SeveralAnswersError {
-        "404" => NotFound, "400" "application/json" => BadRequestJson(Json),
-        "400" "text/html" => BadRequestHtml(Text), "5XX" => ServerError(Json)
+        "400" "application/json" => BadRequestJson(Json), "400" "text/html" => BadRequestHtml(Text),
+        "404" => NotFound, "5XX" => ServerError(Json)
     }
 }
