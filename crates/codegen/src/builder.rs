@@ -11,12 +11,10 @@ use crate::{Error, Pattern};
 /// Generates a crate from an Api, configured step by step.
 ///
 /// ```no_run
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let api: avouch_api::Api = unimplemented!();
-/// let output = avouch_codegen::Builder::new(&api).name("pet-store").skip("tag:internal").generate()?;
-/// output.write("generated/pet-store".as_ref())?;
-/// # Ok(())
-/// # }
+/// fn write(api: &avouch_api::Api) -> Result<(), avouch_codegen::Error> {
+///     let output = avouch_codegen::Builder::new(api).name("pet-store").skip("tag:internal").generate()?;
+///     output.write("generated/pet-store".as_ref())
+/// }
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "nothing is generated before `generate`"]

@@ -8,6 +8,40 @@
 //! everything its name and settles what an operation takes and answers. Emitters print that item by item. [`Output`] is
 //! the finished crate: [`Output::write`] puts it into a folder, [`Output::check`] says where a folder differs from it.
 //!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use avouch_api::Api;
+//! use avouch_codegen::Builder;
+//! use avouch_parser::{Options, Source};
+//!
+//! let text = r##"{
+//!     "openapi": "3.1.0",
+//!     "info": {"title": "Pets", "version": "1"},
+//!     "paths": {"/pets/{id}": {"get": {
+//!         "operationId": "getPet",
+//!         "tags": ["Pets"],
+//!         "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "integer"}}],
+//!         "responses": {"200": {"description": "The pet", "content": {"application/json": {
+//!             "schema": {"$ref": "#/components/schemas/Pet"}
+//!         }}}}
+//!     }}},
+//!     "components": {"schemas": {
+//!         "Pet": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+//!     }}
+//! }"##;
+//! let source = Source::Text { name: "pets.json".to_owned(), bytes: text.as_bytes().to_vec() };
+//! let (document, _) = avouch_parser::load(&source, &Options::default()).map_err(|error| error.message)?;
+//! let (api, _) = Api::from_document(Arc::new(document));
+//!
+//! let output = Builder::new(&api).generate()?;
+//! let file = |path: &str| output.files.iter().find(|file| file.path == path).map_or("", |file| &file.text);
+//! assert!(file("pets.rs").contains("pub fn get(self, id: i64) -> Call<Pet, Infallible>"));
+//! assert!(file("models/pet.rs").contains("object! { Pet { required: name; } }"));
+//! assert_eq!(output.census.operations_emitted, 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! What the generated code calls is the crate `avouch-runtime`, which is named here and not used: an operation is its
 //! facts, and everything that is done with them lives there once.
 //!
