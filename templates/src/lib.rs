@@ -104,7 +104,14 @@ mod tests {
 
     fn text(path: &str, title: &str) -> String {
         let docs = ["Keeps pets.".to_owned()];
-        let of = Scaffold { name: "pet-store", title, docs: &docs, dependencies: "[dependencies]\n", client: true, large: false };
+        let of = Scaffold {
+            name: "pet-store",
+            title,
+            docs: &docs,
+            dependencies: "[dependencies]\n",
+            client: true,
+            large: false,
+        };
         let files = scaffold(&of).unwrap();
         files.into_iter().find(|(found, _)| *found == path).unwrap().1
     }

@@ -8,6 +8,7 @@ mod credentials;
 mod jobs;
 mod judge;
 mod learn;
+mod second_look;
 mod send;
 mod state;
 mod stop;
@@ -169,6 +170,14 @@ impl Engine<'_> {
         if let Ok(answer) = &sent.answer {
             let response = answer.response.clone();
             self.after(step, operation, &sent.built, &response, &mut verdict).await;
+            if let Some(again) = self.look_again(operation, step, &sent.built, &response).await {
+                if again.verdict.drafts.iter().any(Draft::is_breach) {
+                    verdict.outcome = Outcome::Failed;
+                }
+                for draft in again.verdict.drafts {
+                    self.found(draft, step.operation, &step.case, Some(&again.request), Some(&again.response));
+                }
+            }
         }
         if step.purpose == Purpose::Case {
             if verdict.exercised {

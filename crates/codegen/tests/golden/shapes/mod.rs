@@ -16,9 +16,9 @@
 
 #[cfg(feature = "client")]
 mod client;
+pub mod models;
 #[cfg(feature = "client")]
 pub mod operations;
-pub mod models;
 #[cfg(test)]
 mod tests;
 

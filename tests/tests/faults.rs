@@ -1,0 +1,145 @@
+//! Faults are found where they are: each is switched on for one operation at a time, the whole document is replayed, and the
+//! report must name that operation, the right check and the right place, and no other operation.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use avouch_api::{Api, Operation};
+use avouch_conformance::{Config, Finding, Plan, Silent, Target, Writes, run, stop};
+use avouch_mock::{Fault, FaultRule, Mock, Options, Pattern, observable, serve};
+use avouch_parser::{Source, load};
+use avouch_tests::root;
+use avouch_validate::Validator;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+/// The faults, each with the check that must find it.
+const FAULTS: [(Fault, &str); 6] = [
+    (Fault::DropRequiredProperty, "body"),
+    (Fault::NullInNonNullable, "body"),
+    (Fault::WrongStatus, "status"),
+    (Fault::WrongContentType, "content-type"),
+    (Fault::BadEnum, "body"),
+    (Fault::WrongType, "body"),
+];
+
+/// A document of the project, ready to be replayed against mocks with faults.
+struct Replay {
+    api: Arc<Api>,
+    validator: Arc<Validator>,
+    plan: Plan,
+    config: Config,
+}
+
+impl Replay {
+    fn new(document: &str) -> Self {
+        let source = Source::Path(root().join("spec").join(document));
+        let (document, _) = load(&source, &avouch_parser::Options::default()).expect("the document can be read");
+        let api = Arc::new(Api::from_document(Arc::new(document)).0);
+        let mut config = Config::new(Target::embedded((Ipv4Addr::LOCALHOST, 0).into()));
+        config.writes = Writes::All;
+        config.invent_credentials = true;
+        let plan = Plan::new(&api, &config).expect("the document can be replayed");
+        Replay { validator: Arc::new(Validator::new(Arc::clone(&api))), plan, config, api }
+    }
+
+    /// Everything that is found in a mock with one fault at one operation.
+    fn findings(&self, fault: Fault, operation: &Operation) -> Vec<Finding> {
+        let pattern = Pattern::parse(&operation.id).expect("an operationId is a pattern");
+        let faults = vec![FaultRule { fault, pattern: Some(pattern), probability: 1.0 }];
+        let mock = Mock::with_validator(Arc::clone(&self.validator), Options { faults, ..Options::default() });
+        let runtime = Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+            let server = serve(Arc::new(mock), listener).expect("the mock serves");
+            let config = Config { target: Target::embedded(server.address()), ..self.config.clone() };
+            let (_stopper, stop) = stop();
+            let report = run(&self.plan, &config, &mut Silent, stop).await;
+            server.shutdown().await;
+            report.findings
+        })
+    }
+
+    /// What is wrong about what was found; nothing where the report is as it should be.
+    fn complaint(&self, fault: Fault, check: &str, operation: &Operation) -> Option<String> {
+        let findings = self.findings(fault, operation);
+        let at = |finding: &Finding| format!("{} {} {:?}", finding.operation, finding.check, finding.pointer_body);
+        let fits = |finding: &Finding| {
+            finding.operation == operation.id
+                && finding.check == check
+                && (check != "body" || broken_place(finding) == finding.pointer_body.as_deref().map(anywhere))
+        };
+        if !findings.is_empty() && findings.iter().all(fits) {
+            return None;
+        }
+        let found: Vec<String> = findings.iter().map(at).collect();
+        Some(format!("{} at {}: found {found:?}", fault.name(), operation.id))
+    }
+}
+
+/// Where the mock says that it broke the body that a finding is about.
+fn broken_place(finding: &Finding) -> Option<String> {
+    let header = finding.response.as_ref()?.headers.get("avouch-fault")?;
+    header.split_once(" at #").map(|(_, pointer)| anywhere(pointer))
+}
+
+/// A pointer without the positions in lists, which findings leave open.
+fn anywhere(pointer: &str) -> String {
+    let token = |token: &str| if token.parse::<usize>().is_ok() { "*".to_owned() } else { token.to_owned() };
+    pointer.split('/').map(token).collect::<Vec<_>>().join("/")
+}
+
+/// Runs every fault at every operation whose document makes it observable, and counts them by fault.
+fn try_all(document: &str) -> (BTreeMap<&'static str, usize>, Vec<String>) {
+    let replay = Replay::new(document);
+    let trials: Vec<(Fault, &str, &Operation)> = FAULTS
+        .iter()
+        .flat_map(|(fault, check)| replay.api.operations.iter().map(move |operation| (*fault, *check, operation)))
+        .filter(|(fault, _, operation)| observable(&replay.validator, operation, *fault))
+        .collect();
+    let mut counts = BTreeMap::new();
+    for (fault, ..) in &trials {
+        *counts.entry(fault.name()).or_default() += 1;
+    }
+    let next = Mutex::new(trials.into_iter());
+    let complaints = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let Some((fault, check, operation)) = next.lock().expect("no thread panics").next() else { break };
+                    let complaint = replay.complaint(fault, check, operation);
+                    complaints.lock().expect("no thread panics").extend(complaint);
+                }
+            });
+        }
+    });
+    (counts, complaints.into_inner().expect("no thread panics"))
+}
+
+fn assert_found(document: &str) {
+    let (counts, complaints) = try_all(document);
+    println!("{document}: {} faults switched on, one operation at a time: {counts:?}", counts.values().sum::<usize>());
+    assert!(
+        FAULTS.iter().all(|(fault, _)| *fault == Fault::BadEnum || counts.contains_key(fault.name())),
+        "{counts:?}"
+    );
+    assert!(
+        complaints.is_empty(),
+        "{} of them are not found as they are:\n{}",
+        complaints.len(),
+        complaints.join("\n")
+    );
+}
+
+#[test]
+fn every_fault_is_found_where_it_is() {
+    assert_found("cloudfoundry-v3");
+}
+
+#[test]
+fn every_fault_of_the_service_listing_is_found() {
+    assert_found("cloudfoundry-v2");
+}
