@@ -5,10 +5,13 @@
 
 #![deny(warnings)]
 
+#[rustfmt::skip]
 #[path = "../../crates/codegen/tests/golden/calls/mod.rs"]
 pub mod calls;
+#[rustfmt::skip]
 #[path = "../../crates/codegen/tests/golden/library/mod.rs"]
 pub mod library;
+#[rustfmt::skip]
 #[path = "../../crates/codegen/tests/golden/shapes/mod.rs"]
 pub mod shapes;
 
