@@ -4,6 +4,7 @@
 //! compilation.
 
 #![deny(warnings)]
+#![allow(clippy::pedantic, reason = "generated crates are held to the default lints")]
 
 #[rustfmt::skip]
 #[path = "../../crates/codegen/tests/golden/calls/mod.rs"]

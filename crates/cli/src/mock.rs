@@ -25,8 +25,12 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
 
-    /// Break answers on purpose: NAME[@PAT][=PROBABILITY]; `list` prints the names
-    #[arg(long, value_name = "FAULT")]
+    // Not a doc comment, in which brackets would be links.
+    #[arg(
+        long,
+        value_name = "FAULT",
+        help = "Break answers on purpose: NAME[@PAT][=PROBABILITY]; `list` prints the names"
+    )]
     fault: Vec<String>,
 
     /// How long every answer waits: 500ms, 30s, 5m
