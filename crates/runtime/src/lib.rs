@@ -157,7 +157,8 @@
 //!
 //! # What is promised
 //!
-//! - An argument that would make a segment of the path empty, `.` or `..` is an error, and nothing is sent.
+//! - An argument that would make a segment of the path empty, `.` or `..`, or one of them after it was decoded
+//!   twice, is an error, and nothing is sent.
 //! - A secret stands in no message and no debug output, and goes to the origin of the API alone.
 //! - An answer that the document does not list keeps its status, its header fields and its bytes.
 //! - What may have been done is not done again, unless its method is idempotent.

@@ -248,6 +248,10 @@ impl Request {
         let template = PathTemplate::parse(self.path).map_err(BuildError::new)?;
         let path = template.expand_checked(&self.variables);
         let mut address = path.map_err(BuildError::new)?;
+        let twice = |text: &str| is_dots_encoded_twice(text) && address.split('/').any(|segment| segment == text);
+        if let Some((name, text)) = self.variables.iter().find(|(_, text)| twice(text)) {
+            return Err(BuildError(format!("{name}: {text:?} leads elsewhere where it is decoded twice")));
+        }
         for (index, (_, pairs)) in self.query.iter().enumerate() {
             let first = index == 0 && !template.has_query();
             address.push(if first { '?' } else { '&' });
@@ -255,6 +259,12 @@ impl Request {
         }
         self.client.settings().base.join(&address)
     }
+}
+
+/// Whether a segment of a path is `.` or `..` to a server behind a proxy that has decoded it once already. No resource
+/// has such a name, and a call that means it is under attack.
+fn is_dots_encoded_twice(segment: &str) -> bool {
+    matches!(segment.replace("%252e", ".").replace("%252E", ".").as_str(), "." | "..")
 }
 
 impl fmt::Debug for Request {
