@@ -13,9 +13,16 @@ const DEFAULT_BYTES: u64 = 1024;
 
 /// The made-up bytes from a place on. A pattern of prime length, so that a piece that is lost or sent twice shows.
 pub(crate) fn piece(from: u64, length: usize) -> Bytes {
-    const PERIOD: u64 = 251;
-    let at = |offset: usize| u8::try_from((from.wrapping_add(offset as u64)) % PERIOD).unwrap_or_default();
-    (0..length).map(at).collect()
+    const PERIOD: u8 = 251;
+    let pattern: Vec<u8> = (0..PERIOD).collect();
+    let start = usize::try_from(from % u64::from(PERIOD)).unwrap_or_default();
+    let mut piece = Vec::with_capacity(length.saturating_add(pattern.len()));
+    piece.extend_from_slice(pattern.get(start..).unwrap_or_default());
+    while piece.len() < length {
+        piece.extend_from_slice(&pattern);
+    }
+    piece.truncate(length);
+    piece.into()
 }
 
 /// How many bytes a download has.
