@@ -175,6 +175,44 @@ fn answers_of_202_are_compared_with_their_siblings() {
 }
 
 #[test]
+fn a_location_that_few_answers_have_is_no_custom_and_one_that_says_when_to_ask_again_needs_none() {
+    let located = json!({"description": "", "headers": {"Location": {"schema": {"type": "string"}}}});
+    let later = json!({"description": "", "headers": {"Retry-After": {"schema": {"type": "integer"}}}});
+    let document = |bare: usize| {
+        let mut paths =
+            json!({"/a": {"post": {"responses": {"202": located}}}, "/b": {"get": {"responses": {"202": later}}}});
+        for number in 0..bare {
+            paths[format!("/bare{number}")] = json!({"post": {"responses": {"202": {"description": ""}}}});
+        }
+        json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths})
+    };
+    assert_eq!(findings(&document(0)), [""; 0], "Retry-After says how it goes on");
+    assert_eq!(findings(&document(1)).len(), 1);
+    assert_eq!(findings(&document(2)), [""; 0], "most have none");
+}
+
+#[test]
+fn an_example_is_told_once_what_schemas_that_are_the_same_demand() {
+    let schema = json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}});
+    let answer = json!({"200": {"description": "", "content": {
+        "application/json": {"schema": schema, "examples": {"one": {"$ref": "#/components/examples/One"}}}
+    }}});
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/a": {"get": {"responses": answer}}, "/b": {"get": {"responses": answer}}},
+        "components": {"examples": {"One": {"value": {"b": 1}}}},
+    });
+    assert_eq!(
+        findings(&document),
+        [
+            "warning example/invalid /components/examples/One/value: the example does not fit its schema: required property `a` is missing",
+            "info example/undeclared-property /components/examples/One/value/b: property `b` of the example is not declared by its schema",
+        ]
+    );
+}
+
+#[test]
 fn a_202_answer_that_leads_on_or_is_finished_needs_no_location() {
     let located = json!({"description": "", "headers": {"Location": {"schema": {"type": "string"}}}});
     let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}});

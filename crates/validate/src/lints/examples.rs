@@ -13,7 +13,7 @@ use crate::{View, Violation, codes, pointer, walk};
 const MAX_FINDINGS: usize = 10;
 
 pub(super) fn lint(context: &Context<'_>, found: &mut Diagnostics) {
-    let mut examples = Examples { context, found, known: FxHashSet::default() };
+    let mut examples = Examples { context, found, known: FxHashSet::default(), told: FxHashSet::default() };
     for operation in &context.api.operations {
         for parameter in &operation.parameters {
             examples.parameter(parameter);
@@ -38,6 +38,8 @@ struct Examples<'a, 'f> {
     found: &'f mut Diagnostics,
     /// Examples that were looked at already: what stands under `components` belongs to several operations.
     known: FxHashSet<(Origin, SchemaId, View)>,
+    /// What was said already, and about what: schemas that are written out again and again demand the same each time.
+    told: FxHashSet<(Origin, String)>,
 }
 
 impl Examples<'_, '_> {
@@ -129,6 +131,9 @@ impl Examples<'_, '_> {
         let place =
             if exact || violation.pointer.is_empty() { String::new() } else { format!(" at `{}`", violation.pointer) };
         let message = format!("the example does not fit its schema{place}: {}", violation.message);
+        if !self.told.insert((origin, message.clone())) {
+            return;
+        }
         let mut diagnostic = Diagnostic::new(&codes::INVALID_EXAMPLE, origin.place(), message);
         if violation.keyword == "format" {
             // What texts a format covers is read in more than one way, above all for `uri`.
@@ -147,6 +152,9 @@ impl Examples<'_, '_> {
         let (origin, _) = self.context.locate(json.0, at);
         let name = pointer::tokens(at).last().unwrap_or_default();
         let message = format!("property `{name}` of the example is not declared by its schema");
+        if !self.told.insert((origin, message.clone())) {
+            return;
+        }
         let mut diagnostic = Diagnostic::new(&codes::UNDECLARED_PROPERTY, origin.key(), message);
         if let Some(demand) = self.context.api.schema(schema).origin {
             diagnostic = diagnostic.also(demand.place(), "this schema");
