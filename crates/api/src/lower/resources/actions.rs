@@ -3,6 +3,7 @@
 use super::nodes::{Node, Nodes};
 use super::{Plan, listed_schema};
 use crate::lower::shape::{self, Shapes};
+use crate::schema::{SchemaId, Type};
 use crate::{Action, Operation, OperationKind, Resource, ResourceIndex, StatusSpec};
 
 type Assignment = Option<(ResourceIndex, Action)>;
@@ -71,7 +72,8 @@ impl Judge<'_, '_> {
     }
 
     /// Whether a POST on a collection makes an item: an item is what it is sent, it says so (201), it answers the item or
-    /// something with the item's identifier, or it accepts (202) or swallows something without an answer.
+    /// something with the item's identifier, it accepts (202) or swallows something without an answer, or it takes the
+    /// identifier and has nothing to add to it.
     fn creates(&self, operation: &Operation, resource: &Resource) -> bool {
         if resource.item.is_none() {
             return false;
@@ -92,12 +94,31 @@ impl Judge<'_, '_> {
             }
             match shape::body_schema(response) {
                 None => operation.body.is_some() || response.status == StatusSpec::Code(202),
-                Some(answer) => self.is_item(answer, resource),
+                Some(answer) => {
+                    self.is_item(answer, resource)
+                        || (self.says_nothing(answer)
+                            && sent.is_some_and(|sent| self.demands_identifier(sent, resource)))
+                }
             }
         })
     }
 
-    fn is_item(&self, answer: crate::schema::SchemaId, resource: &Resource) -> bool {
+    /// Whether an answer is an object of which nothing is said.
+    fn says_nothing(&self, answer: SchemaId) -> bool {
+        self.shapes.properties(answer).is_empty()
+            && self.shapes.types(answer).contains(Type::Object)
+            && self.shapes.list(answer).is_none()
+    }
+
+    /// Whether who sends something must say by which identifier it is to be known.
+    fn demands_identifier(&self, sent: SchemaId, resource: &Resource) -> bool {
+        let property = resource.identifier.as_ref().and_then(|identifier| identifier.pointer.strip_prefix('/'));
+        let keywords = self.shapes.schema(self.shapes.core(sent)).object.as_ref();
+        let demands = |property: &str| keywords.is_some_and(|own| own.required.iter().any(|name| name == property));
+        property.is_some_and(demands)
+    }
+
+    fn is_item(&self, answer: SchemaId, resource: &Resource) -> bool {
         let core = self.shapes.core(answer);
         if resource.schema.is_some_and(|schema| self.shapes.core(schema) == core) {
             return true;

@@ -6,10 +6,13 @@ use super::nodes::Node;
 use super::{same_name, words};
 use crate::lower::shape::Shapes;
 use crate::schema::{SchemaId, Type, TypeSet};
-use crate::{Identifier, Operation};
+use crate::{Identifier, Operation, Parameter};
 
 /// Properties that identify a thing whatever the variable is called, the likeliest first.
 const USUAL: [&str; 8] = ["id", "guid", "uuid", "login", "slug", "key", "code", "name"];
+
+/// Those among them that a machine gives.
+const OPAQUE: [&str; 3] = ["id", "guid", "uuid"];
 
 /// Words for the same thing.
 const SYNONYMS: [(&str, &str); 2] = [("username", "login"), ("login", "username")];
@@ -23,22 +26,27 @@ pub(super) fn find(
     name: &str,
 ) -> Option<Identifier> {
     let variable = node.last_variable()?;
-    let types = variable_types(shapes, operations, node, variable);
-    let pointer = pointer(shapes, schema?, variable, name, types)?;
+    let parameter = parameter(operations, node, variable);
+    let pointer = pointer(shapes, schema?, variable, name, parameter)?;
     Some(Identifier { variable: variable.to_owned(), pointer })
 }
 
-/// What the parameter of a variable may be, as far as its schema says.
-fn variable_types(shapes: &Shapes<'_>, operations: &[Operation], node: &Node<'_>, variable: &str) -> TypeSet {
+/// The parameter of a variable.
+fn parameter<'o>(operations: &'o [Operation], node: &Node<'_>, variable: &str) -> Option<&'o Parameter> {
     let methods = ["GET", "PATCH", "PUT", "DELETE", "POST"];
-    let declared = methods.iter().filter_map(|method| node.operation(method)).find_map(|position| {
-        let parameters = operations[position].parameters.iter();
-        parameters.filter(|parameter| parameter.name == variable).find_map(|parameter| parameter.carrier.schema())
-    });
-    declared.map_or(TypeSet::default(), |schema| shapes.types(schema))
+    methods.iter().filter_map(|method| node.operation(method)).find_map(|position| {
+        let parameters = operations.get(position)?.parameters.iter();
+        parameters.filter(|parameter| parameter.name == variable).find(|parameter| parameter.carrier.schema().is_some())
+    })
 }
 
-fn pointer(shapes: &Shapes<'_>, schema: SchemaId, variable: &str, name: &str, types: TypeSet) -> Option<String> {
+fn pointer(
+    shapes: &Shapes<'_>,
+    schema: SchemaId,
+    variable: &str,
+    name: &str,
+    parameter: Option<&Parameter>,
+) -> Option<String> {
     let scalars = shapes.scalars(schema);
     if let Some(found) = by_variable(&scalars, variable) {
         return Some(format!("/{}", words::token(found)));
@@ -51,12 +59,23 @@ fn pointer(shapes: &Shapes<'_>, schema: SchemaId, variable: &str, name: &str, ty
     if !same_name(variable, name) && !last.is_some_and(|last| same_name(&last, name)) {
         return None;
     }
-    let usual = USUAL.iter().find_map(|known| {
-        let found = scalars.get(*known)?;
-        let id = shapes.property(schema, found)?;
-        agree(types, shapes.types(id)).then_some(*found)
-    });
-    usual.map(|found| format!("/{}", words::token(found)))
+    let types = parameter.and_then(|own| own.carrier.schema()).map_or(TypeSet::default(), |own| shapes.types(own));
+    let fitting = || {
+        USUAL.iter().filter_map(|known| {
+            let found = scalars.get(*known)?;
+            let id = shapes.property(schema, found)?;
+            agree(types, shapes.types(id)).then_some((*known, *found))
+        })
+    };
+    let mut usual = fitting().next();
+    // A thing with a number or the like is often named by something plainer, and its parameter says so.
+    if usual.is_some_and(|(known, _)| OPAQUE.contains(&known)) {
+        let text = parameter.and_then(|own| own.description.as_deref()).unwrap_or_default();
+        let said = words::said(text);
+        let mut spoken = fitting().filter(|(known, _)| said.iter().any(|word| word == known));
+        usual = spoken.next().filter(|_| spoken.next().is_none()).or(usual);
+    }
+    usual.map(|(_, found)| format!("/{}", words::token(found)))
 }
 
 /// The property with the variable's name, in whatever spelling, or with the end of its name (`pet_id` is `id`), or with a

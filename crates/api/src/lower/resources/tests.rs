@@ -15,6 +15,8 @@ const COMPONENTS: &str = "components:
     Pet: {type: object, properties: {id: {type: integer}, name: {type: string}}}
     Pod: {type: object, properties: {kind: {type: string}, metadata: {type: object, properties: {name: {type: string}}}, spec: {type: object, properties: {name: {type: string}}}}}
     PodList: {type: object, properties: {kind: {type: string}, metadata: {type: object}, items: {type: array, items: {$ref: '#/components/schemas/Pod'}}}}
+    Nothing: {type: object}
+    Named: {type: object, required: [id], properties: {id: {type: integer}, tag: {type: string}}}
     Env: {type: object, properties: {variables: {type: object}}}
     Relation: {type: object, properties: {data: {type: object, properties: {guid: {type: string}}}}}
   parameters: {}
@@ -235,6 +237,24 @@ fn identifiers_go_by_many_names() {
 }
 
 #[test]
+fn a_description_tells_a_name_from_a_number() {
+    let pointer = |description: &str| {
+        let parameter =
+            format!("{{name: pet, in: path, required: true, description: {description}, schema: {{type: string}}}}");
+        let content = "content: {application/json: {schema: {type: object, properties: {id: {type: string}, name: {type: string}}}}}";
+        let path = format!(
+            "paths:\n  '/pets/{{pet}}':\n    get: {{parameters: [{parameter}], responses: {{'200': {{description: d, {content}}}}}}}\n"
+        );
+        let (api, _) = lowered(&path);
+        api.resources[0].identifier.as_ref().map(|found| found.pointer.clone())
+    };
+    assert_eq!(pointer("Pet name").as_deref(), Some("/name"));
+    assert_eq!(pointer("The ID of the pet").as_deref(), Some("/id"));
+    assert_eq!(pointer("The id or the name").as_deref(), Some("/id"), "either will do");
+    assert_eq!(pointer("Which one").as_deref(), Some("/id"));
+}
+
+#[test]
 fn an_item_may_have_several_variables() {
     let api = api(&[
         "GET /repos/{owner}/{repo} -> 200 Pet",
@@ -256,6 +276,8 @@ fn what_is_sent_or_answered_tells_what_is_made() {
     assert!(made("POST /pets -> 202"));
     assert!(made("POST /pets -> 201 Env"));
     assert!(made("POST /pets -> default <- Pet"));
+    assert!(made("POST /pets -> 200 Nothing <- Named"), "the identifier is sent");
+    assert!(!made("POST /pets -> 200 Nothing <- Env"));
     assert!(!made("POST /pets -> 200 [Pet]"), "a search");
     assert!(!made("POST /pets -> 200 Env"));
     assert!(!made("POST /pets -> 200"));
