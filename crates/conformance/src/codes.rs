@@ -30,7 +30,10 @@ avouch_diagnostics::codes! {
     /// The server refuses an example of a request that breaks its document.
     pub EXAMPLE_REFUSED = "example/refused", Warning, "The server refuses an example that breaks its document.";
     /// The example's identifier is not known at the target.
-    pub EXAMPLE_UNKNOWN = "example/unknown", Warning, "Nothing is found by the example's identifiers, and the document has no 404.";
+    pub EXAMPLE_UNKNOWN = "example/unknown", Warning, "The target knows nothing by the identifiers of an example, and the status that says so is not documented.";
+
+    /// What a request would make is there already.
+    pub EXAMPLE_TAKEN = "example/taken", Warning, "What a request would make is at the target already, and the document has no 409.";
 
     /// What was sent is not what was answered.
     pub ECHO = "chain/echo", Error, "An answer has another identifier than the one that was asked for.";

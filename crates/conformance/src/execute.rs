@@ -1,5 +1,6 @@
 //! Sends what a plan says, one request after the other, and judges what comes back.
 
+mod before;
 mod build;
 mod chain;
 mod cleanup;
@@ -159,12 +160,7 @@ impl Engine<'_> {
         if step.only_ours && built.path.last().is_none_or(|named| named.tie <= Tie::Found) {
             return Err(SkipReason::NotOurs);
         }
-        if built.own_name.is_some() && self.config.writes == Writes::Own && self.exists(operation, &built).await {
-            return Err(SkipReason::NotOurs);
-        }
-        if let Some((resource, Action::Create)) = operation.resource {
-            self.state.attempted.insert(resource);
-        }
+        let built = self.look_before(step, operation, built).await?;
         let sent = self.exchange(operation, built).await.map_err(|_| SkipReason::Stopped)?;
         let mut verdict = self.verdict(step, operation, &sent);
         if let Ok(answer) = &sent.answer {
@@ -299,12 +295,6 @@ impl Engine<'_> {
         let breaches = self.plan.validator.judge_response(read, &read.method, &answer.response);
         let is_sound = breaches.is_empty() && matches!(answer.response.status, 200..=299);
         is_sound.then(|| chain::still_there(operation, answer.response.status))
-    }
-
-    /// Whether what an operation would make under a name of its own is there already.
-    async fn exists(&mut self, operation: &Operation, built: &Built) -> bool {
-        let sent = self.read_again(operation, built).await;
-        sent.and_then(|sent| sent.answer.ok()).is_some_and(|answer| matches!(answer.response.status, 200..=299))
     }
 
     /// Reads the item that a request was about, at the same path.

@@ -278,7 +278,7 @@ fn step(planner: &Planner<'_>, candidate: &Candidate, case: usize, request: Plan
         intended: case.and_then(|case| case.response.status),
         request,
         breaches,
-        only_ours: planner.config.writes == Writes::Own && safety::is_destructive(operation),
+        only_ours: planner.config.writes == Writes::Own && safety::is_destructive(planner.api, operation),
         on_further: false,
     }
 }

@@ -11,7 +11,7 @@ pub enum SkipReason {
     CalledByServer,
     /// It changes things, and the target is not one where that is allowed.
     WritesNotAllowed,
-    /// It destroys, and nothing in its path was made by this run.
+    /// It destroys or overwrites, and nothing in its path was made by this run.
     NotOurs,
     /// Something required has no example and no value could be made up for it.
     NoValue {
@@ -59,7 +59,7 @@ impl fmt::Display for SkipReason {
             SkipReason::Filtered => f.write_str("left out by the configuration"),
             SkipReason::CalledByServer => f.write_str("a webhook or callback, which the server calls"),
             SkipReason::WritesNotAllowed => f.write_str("it changes things at a target where that was not allowed"),
-            SkipReason::NotOurs => f.write_str("it destroys something that this run has not made"),
+            SkipReason::NotOurs => f.write_str("it destroys or overwrites what this run has not made"),
             SkipReason::NoValue { what } => write!(f, "no example and no value for {what}"),
             SkipReason::NotEncodable { detail } => f.write_str(detail),
             SkipReason::DependencyFailed { resource } => {

@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use avouch_conformance::report::{Verdict, json, junit, terminal};
@@ -53,6 +55,126 @@ async fn destructive_actions_without_an_identifier_of_the_run_are_not_sent() {
     let report = replay(&api, &server.config()).await;
     assert_eq!(server.lines(), ["POST /search"]);
     assert_eq!(report.counts().skipped, 2);
+}
+
+#[tokio::test]
+async fn a_number_beside_the_name_that_identifies_is_left_as_it_is() {
+    let server = server(|asked| match asked.method.as_str() {
+        "DELETE" => empty(204),
+        _ => answer(201, &json!({"id": 10, "username": "ada"})),
+    })
+    .await;
+    let api = api("paths:
+  /users: {post: {requestBody: &user {content: {application/json: {schema: {$ref: '#/components/schemas/User'}, example: {id: 10, username: ada}}}}, responses: {'201': &ok {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}}}
+  '/users/{username}':
+    parameters: [{name: username, in: path, required: true, schema: {type: string}}]
+    get: {responses: {'201': *ok}}
+    put: {requestBody: *user, responses: {'201': *ok}}
+    delete: {responses: {'204': {description: gone}}}
+components: {schemas: {User: {type: object, properties: {id: {type: integer}, username: {type: string}}}}}
+");
+    let report = replay(&api, &server.config()).await;
+    assert_eq!(report.counts().passed, 4);
+    let asked = server.asked.lock().expect("the log");
+    let put = asked.iter().find(|asked| asked.method == "PUT").expect("PUT");
+    assert_eq!(put.target, "/users/ada");
+    assert_eq!(serde_json::from_slice::<Value>(&put.body).expect("JSON"), json!({"id": 10, "username": "ada"}));
+}
+
+#[tokio::test]
+async fn a_whole_collection_is_not_overwritten() {
+    let server = server(|_| answer(200, &json!([{"id": 1, "name": "theirs"}]))).await;
+    let api = api("paths:
+  /things:
+    get: {responses: {'200': {description: ok, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Thing'}}}}}}}
+    patch:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+      responses: {'200': {description: ok}}
+  '/things/{id}':
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}
+components: {schemas: {Thing: {type: object, properties: {id: {type: integer}, name: {type: string}}}}}
+");
+    let report = replay(&api, &server.config()).await;
+    assert!(server.lines().iter().all(|line| line.starts_with("GET ")), "{:?}", server.lines());
+    let patch = report.operations.iter().find(|operation| operation.method == "PATCH").expect("PATCH");
+    assert_eq!(patch.skip_reasons(), ["not-ours: it destroys or overwrites what this run has not made"]);
+}
+
+/// A document of things that are named by who makes them, with an answer that says nothing; or by PUT.
+const NAMED: &str = "paths:
+  /things:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string}, note: {type: string}}}}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: object}}}}}
+  '/things/{name}':
+    parameters: [{name: name, in: path, required: true, schema: {type: string}}]
+    get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}, '404': {description: gone}}}
+    delete: {responses: {'200': {description: ok}}}
+  '/files/{file}':
+    parameters: [{name: file, in: path, required: true, schema: {type: string}, example: a.txt}]
+    get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/File'}}}}, '404': {description: gone}}}
+    put: {responses: {'200': {description: ok}}}
+    delete: {responses: {'200': {description: ok}}}
+  '/raw/{raw}':
+    parameters: [{name: raw, in: path, required: true, schema: {type: string}, example: theirs}]
+    get: {responses: {'200': {description: ok, content: {text/plain: {}}}, '404': {description: gone}}}
+    put: {requestBody: {required: true, content: {text/plain: {schema: {type: string}}}}, responses: {'200': {description: ok}}}
+components:
+  schemas:
+    Thing: {type: object, required: [name], properties: {name: {type: string}}}
+    File: {type: object, required: [file], properties: {file: {type: string}}}
+";
+
+/// Replays [`NAMED`] against a server that has some paths already; gives what was asked for but the reads, and what is left.
+async fn replay_named(there: &[&str]) -> (Vec<String>, BTreeSet<String>) {
+    let all: BTreeSet<String> = there.iter().map(|path| (*path).to_owned()).collect();
+    let all = Arc::new(Mutex::new(all));
+    let state = Arc::clone(&all);
+    let server = server(move |asked| {
+        let mut all = state.lock().expect("the state");
+        let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
+        let name = body["name"].as_str().unwrap_or_default();
+        let made = if asked.method == "POST" { format!("/things/{name}") } else { asked.target.clone() };
+        match asked.method.as_str() {
+            "POST" if asked.body != format!("{{\"name\":\"{name}\"}}") => empty(422),
+            "POST" | "PUT" => {
+                all.insert(made);
+                if asked.method == "POST" { answer(200, &json!({})) } else { empty(200) }
+            }
+            "DELETE" if all.remove(&asked.target) => empty(200),
+            "GET" if all.contains(&asked.target) => {
+                let name = asked.target.rsplit('/').next().unwrap_or_default();
+                let mut item = answer(200, &json!({"name": name, "file": name}));
+                if asked.target.starts_with("/raw") {
+                    item.headers_mut().insert("content-type", http::HeaderValue::from_static("text/plain"));
+                }
+                item
+            }
+            _ => empty(404),
+        }
+    })
+    .await;
+    let report = replay(&api(NAMED), &server.config()).await;
+    assert_eq!(found(&report), []);
+    let writes = server.lines().into_iter().filter(|line| !line.starts_with("GET ")).collect();
+    let left = all.lock().expect("the state").clone();
+    (writes, left)
+}
+
+#[tokio::test]
+async fn what_was_not_there_before_and_was_named_by_the_run_is_its_own() {
+    let (writes, left) = replay_named(&["/raw/theirs"]).await;
+    let methods: Vec<&str> = writes.iter().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(methods, ["POST", "PUT", "DELETE", "DELETE"], "{writes:?}");
+    assert_eq!(left, BTreeSet::from(["/raw/theirs".to_owned()]));
+    let name = writes.iter().find_map(|line| line.strip_prefix("DELETE /things")).expect("a thing is deleted");
+    let theirs = format!("/things{name}");
+    let (writes, left) = replay_named(&[&theirs, "/files/a.txt", "/raw/theirs"]).await;
+    let renamed = format!("DELETE {theirs}-2");
+    assert_eq!(writes, ["POST /things".to_owned(), renamed], "what was there is neither overwritten nor deleted");
+    assert_eq!(left, BTreeSet::from([theirs, "/files/a.txt".to_owned(), "/raw/theirs".to_owned()]));
 }
 
 /// Asks the run to stop once a number of cases have ended.

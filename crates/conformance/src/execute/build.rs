@@ -1,7 +1,7 @@
 //! From a planned request to one that is sent: identifiers of the run in the place of those of the examples.
 
 use avouch_api::schema::SchemaId;
-use avouch_api::{Operation, ResourceIndex};
+use avouch_api::{Action, Operation, OperationIndex, ResourceIndex};
 use avouch_validate::{Request, View};
 use avouch_wire::Location;
 use serde_json::Value;
@@ -23,6 +23,8 @@ pub(crate) struct Built {
     pub(crate) body: Option<Value>,
     /// The value of the last variable of the path, where the operation makes an item of that name.
     pub(crate) own_name: Option<(Slot, Value)>,
+    /// Whether nothing was found, just before, where the operation makes an item.
+    pub(crate) was_absent: bool,
 }
 
 /// An item that a path names.
@@ -74,7 +76,25 @@ impl Builder<'_> {
         let own_name = self.own_name(operation, &planned);
         let request = planned.encode(&self.plan.api, operation, self.base);
         let request = request.map_err(|detail| SkipReason::NotEncodable { detail })?;
-        Ok(Built { request, path, known, body, own_name })
+        Ok(Built { request, path, known, body, own_name, was_absent: false })
+    }
+
+    /// The request that reads what an operation is about to make, where its body says by which identifier.
+    pub(crate) fn before(&self, operation: &Operation, built: &Built) -> Option<(OperationIndex, Built)> {
+        let (resource, Action::Create) = operation.resource? else { return None };
+        let kind = self.plan.catalogue.kind(resource)?;
+        let value = built.body.as_ref()?.pointer(kind.pointer.as_ref()?)?;
+        let read = self.plan.api.operation(kind.read?);
+        let (variable, _) = self.plan.catalogue.facts(read.index)?.variables.last()?;
+        let mut planned = self.plan.helpers.get(&read.index)?.clone();
+        let is_own = |index: usize| {
+            let own = read.parameters.get(index);
+            own.is_some_and(|own| own.location == Location::Path && own.name == *variable)
+        };
+        let own = planned.parameters.iter_mut().find(|parameter| is_own(parameter.index))?;
+        (own.value, own.origin, own.slot) = (value.clone(), Origin::Given, None);
+        let again = self.build(read, &planned).ok().filter(|again| above(&again.path) == above(&built.path))?;
+        Some((read.index, again))
     }
 
     fn fill_path(&self, operation: &Operation, planned: &mut PlannedRequest) -> Result<(Vec<Named>, bool), SkipReason> {

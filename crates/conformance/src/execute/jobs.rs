@@ -101,7 +101,7 @@ impl Engine<'_> {
         headers.insert(http::header::ACCEPT, HeaderValue::from_static("*/*"));
         let target = format!("{}{path}", self.config.target.base());
         let request = Request { method: reader.method.clone(), target, headers, body: bytes::Bytes::new() };
-        let built = Built { request, path: Vec::new(), known: true, body: None, own_name: None };
+        let built = Built { request, path: Vec::new(), known: true, body: None, own_name: None, was_absent: false };
         let sent = self.exchange(reader, built).await.ok()?;
         let answer = sent.answer.ok()?;
         let circumstances = Circumstances {

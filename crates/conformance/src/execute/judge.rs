@@ -1,6 +1,6 @@
 //! The verdict on one answer. Pure: everything it looks at is an argument.
 
-use avouch_api::{ExampleValue, Operation, StatusSpec};
+use avouch_api::{Action, ExampleValue, Operation, StatusSpec};
 use avouch_validate::{Breach, Check, Validator};
 
 use super::client::{Answer, ClientError};
@@ -138,11 +138,16 @@ fn blame_status(operation: &Operation, status: u16, breach: Breach, circumstance
             "status 403: the credentials do not suffice",
         ),
         429 => limited(),
-        404 | 410 if !circumstances.known => {
+        400 | 404 | 410 | 422 if !circumstances.known => {
             let message = format!(
-                "status {status}: nothing is found by the example's identifiers, and {status} is not documented"
+                "status {status}: the target knows nothing by the identifiers in the path, which are an example's or made \
+                 up, and {status} is not documented"
             );
             Draft::new(&codes::EXAMPLE_UNKNOWN, "status", Blame::Document, message).at(origin)
+        }
+        409 if matches!(operation.resource, Some((_, Action::Create))) => {
+            let message = "status 409: what was to be made is there already, and 409 is not documented";
+            Draft::new(&codes::EXAMPLE_TAKEN, "status", Blame::Document, message).at(origin)
         }
         400..=499 if !circumstances.request.is_empty() => {
             let message = format!("status {status} is not documented; the example that was sent breaks its document");
@@ -244,6 +249,21 @@ components: {securitySchemes: {bearer: {type: http, scheme: bearer}}}
     }
 
     #[test]
+    fn what_is_there_already_is_no_fault_of_the_server() {
+        let api = api("paths:
+  /a: {post: {responses: {'201': {description: made}}}}
+  '/a/{id}': {get: {parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'200': {description: ok}}}}
+");
+        let validator = Validator::new(Arc::clone(&api));
+        let response = Response { status: 409, headers: HeaderMap::new(), body: "".into() };
+        let intended = Some(StatusSpec::Code(201));
+        let circumstances = Circumstances { intended, request: &[], known: true, authenticated: true };
+        let verdict = judge(&validator, &api.operations[0], &Answer { response, cut: false }, &circumstances);
+        assert!(matches!(verdict.outcome, Outcome::PreconditionUnmet { .. }));
+        assert_eq!(verdict.drafts[0].code.id, "example/taken");
+    }
+
+    #[test]
     fn a_body_that_was_cut_is_not_judged() {
         assert_eq!(verdict(200, "{\"b\":~", |_| ()), (Outcome::Passed, vec![]));
     }
@@ -259,7 +279,10 @@ components: {securitySchemes: {bearer: {type: http, scheme: bearer}}}
         assert_eq!(verdict(403, "", anonymous), (unmet(403), environment("environment/not-authenticated")));
         assert_eq!(verdict(429, "", |_| ()), (unmet(429), environment("environment/rate-limited")));
         let unknown = |it: &mut Circumstances<'_>| it.known = false;
-        assert_eq!(verdict(404, "", unknown), (unmet(404), vec![("example/unknown", Blame::Document)]));
+        for status in [400, 404, 410, 422] {
+            assert_eq!(verdict(status, "", unknown), (unmet(status), vec![("example/unknown", Blame::Document)]));
+        }
+        assert_eq!(verdict(405, "", unknown), (Outcome::Failed, vec![("response/status", Blame::Server)]));
         let breaches = [Breach::new(Check::RequestBody, None, "wrong")];
         let leaked: &'static [Breach] = Box::leak(Box::new(breaches));
         let wrong = |it: &mut Circumstances<'_>| it.request = leaked;

@@ -59,22 +59,32 @@ fn make(
     let pointers = plan.catalogue.pointers(resource);
     let mut found = body.map(|body| identifiers(&pointers, body)).unwrap_or_default();
     if let Some((slot, value)) = &built.own_name {
-        // A PUT may have replaced what was there before; only 201 says that it was made.
-        if response.status != 201 && plan.only_own() {
+        // A PUT may have replaced what was there before: it made something where it says so (201), or nothing was there.
+        if response.status != 201 && !built.was_absent && plan.only_own() {
             return None;
         }
         found.entry(slot.pointer.clone()).or_insert_with(|| value.clone());
     }
     let pointer = plan.catalogue.kind(resource)?.pointer.clone()?;
-    if !found.contains_key(&pointer) {
-        let (_, instance) = location.and_then(|path| at(plan, path)).filter(|(own, _)| *own == resource)?;
-        found.extend(instance.identifiers);
+    let from_location = || location.and_then(|path| at(plan, path)).filter(|(own, _)| *own == resource);
+    let mut tie = Tie::Made;
+    let told = found.contains_key(&pointer);
+    match from_location() {
+        _ if told => {}
+        Some((_, instance)) => found.extend(instance.identifiers),
+        None => {
+            // The answer is silent: the item has the identifier that was sent. It may have been there before.
+            let sent = built.body.as_ref()?.pointer(&pointer).filter(|value| json::identifier(value).is_some())?;
+            found.insert(pointer, sent.clone());
+            let is_new = response.status == 201 || built.was_absent || !plan.only_own();
+            tie = if is_new { Tie::Made } else { Tie::Found };
+        }
     }
     let instance = Instance {
         resource,
         identifiers: found,
         above: above(&built.path).into_iter().filter(|(own, _)| *own != resource).collect(),
-        tie: Tie::Made,
+        tie,
         alive: true,
         further: false,
     };

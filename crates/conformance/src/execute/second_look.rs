@@ -37,7 +37,8 @@ impl Engine<'_> {
         if request.target == built.request.target {
             return None;
         }
-        let as_spelled = Built { request, path: Vec::new(), known: false, body: None, own_name: None };
+        let as_spelled =
+            Built { request, path: Vec::new(), known: false, body: None, own_name: None, was_absent: false };
         let sent = self.exchange(operation, as_spelled).await.ok()?;
         let answer = sent.answer.as_ref().ok()?;
         if !matches!(answer.response.status, 200..=299) || lists_nothing(&pointer, &answer.response) {

@@ -116,8 +116,9 @@ impl Graph {
             }
             let links = operation.responses.iter().flat_map(|response| &response.links);
             let targets: Vec<usize> = links.filter_map(|link| position.get(&link.operation?).copied()).collect();
+            // Links run in circles (an app leads to its space, a space to its apps): only those that go forward count.
             for target in targets {
-                if self.phase(from) <= self.phase(target) {
+                if (self.phase(from), from) < (self.phase(target), target) {
                     self.add(from, target);
                 }
             }
@@ -173,5 +174,38 @@ fn phase(api: &Api, operation: OperationIndex, has_creates: &impl Fn(ResourceInd
         None | Some((_, Action::Act)) => 7,
         Some((true, Action::List)) => 8,
         Some((_, Action::Delete)) => 10,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::api;
+
+    #[test]
+    fn links_that_run_in_a_circle_keep_no_read_waiting_for_the_deletions() {
+        let link = |operation: &str, code: &str| {
+            format!(
+                "'{code}': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Thing'}}}}}}, links: {{other: {{operationId: {operation}}}}}}}"
+            )
+        };
+        let resource = |name: &str, other: &str| {
+            format!(
+                "  /{name}s:\n    post: {{operationId: make-{name}, responses: {{{}}}}}\n  '/{name}s/{{id}}':\n    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]\n    get: {{operationId: get-{name}, responses: {{{}}}}}\n    delete: {{operationId: delete-{name}, responses: {{'204': {{description: d}}}}}}\n",
+                link(&format!("get-{other}"), "201"),
+                link(&format!("get-{other}"), "200"),
+            )
+        };
+        let schema = "components: {schemas: {Thing: {type: object, properties: {id: {type: string}}}}}";
+        let api = api(&format!("paths:\n{}{}{schema}", resource("app", "space"), resource("space", "app")));
+        let catalogue = Catalogue::new(&api);
+        let nodes: Vec<Node> = api
+            .operations
+            .iter()
+            .map(|operation| Node { operation: operation.index, needs: BTreeSet::new(), mentions: BTreeSet::new() })
+            .collect();
+        let ordered = order(&api, &catalogue, &nodes);
+        let names: Vec<&str> = ordered.iter().map(|at| api.operations[*at].id.as_str()).collect();
+        assert_eq!(names, ["make-app", "make-space", "get-app", "get-space", "delete-app", "delete-space"]);
     }
 }

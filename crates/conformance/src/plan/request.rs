@@ -14,6 +14,9 @@ use crate::config::Config;
 
 pub(crate) use slots::Place;
 
+/// The most properties of a made-up body that are tried to do without.
+const MAX_DROPPED: usize = 200;
+
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
@@ -143,14 +146,20 @@ impl Planner<'_> {
             };
             return Ok(Some(PlannedBody { media: *media, content }));
         }
-        if !case.request.missing_body {
+        // What is written without the body that the document describes says nothing about writing.
+        let is_meant = matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH" | "QUERY");
+        if !body.required && !is_meant {
             return Ok(None);
         }
         let sampled = body.content.iter().enumerate().find_map(|(media, content)| {
             let value = self.sample(content.schema, |value| encode_body(self.api, content, value).is_ok())?;
+            let value = content.schema.map_or(value.clone(), |schema| plainest(self.validator, schema, value));
             encode_body(self.api, content, &value).is_ok().then_some((media, value))
         });
-        let (media, value) = sampled.ok_or_else(|| SkipReason::NoValue { what: "the request body".to_owned() })?;
+        let Some((media, value)) = sampled else {
+            let missing = SkipReason::NoValue { what: "the request body".to_owned() };
+            return if body.required { Err(missing) } else { Ok(None) };
+        };
         let places = self.slots_of_body(operation, &value);
         Ok(Some(PlannedBody { media, content: BodyContent::Value(value, places) }))
     }
@@ -223,6 +232,20 @@ fn given_value(validator: &Validator, schema: Option<avouch_api::schema::SchemaI
     let list = || Value::Array(text.split(',').map(|item| Value::String(item.to_owned())).collect());
     let readings = std::iter::once(plain.clone()).chain(parsed).chain(std::iter::once_with(list));
     readings.into_iter().find(|value| validator.accepts(schema, View::Request, value)).unwrap_or(plain)
+}
+
+/// A made-up object without what its schema can do without, so that no meaning is made up either; as it is where nothing
+/// would remain.
+fn plainest(validator: &Validator, schema: avouch_api::schema::SchemaId, value: Value) -> Value {
+    let Value::Object(members) = &value else { return value };
+    let mut plain = members.clone();
+    for name in members.keys().take(MAX_DROPPED) {
+        let Some(dropped) = plain.remove(name) else { continue };
+        if !validator.accepts(schema, View::Request, &Value::Object(plain.clone())) {
+            plain.insert(name.clone(), dropped);
+        }
+    }
+    if plain.is_empty() { value } else { Value::Object(plain) }
 }
 
 /// Whether a value makes a segment of a path that means what it says.

@@ -81,7 +81,7 @@ impl Planner<'_> {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let named = match names::speaks(&path) {
             Speaks::Of(words) => self.catalogue.by_name(self.api, operation, &words),
-            Speaks::Identifier => self.unnamed(operation, path.len() == 1),
+            Speaks::Identifier => self.unnamed(operation, &path),
             Speaks::Nothing => None,
         };
         let owner = named.or_else(|| leaf.is_string().then(|| self.catalogue.by_example(&identifier)).flatten())?;
@@ -91,9 +91,13 @@ impl Planner<'_> {
 
     /// An identifier whose path of names does not say of what: in a body about a relationship it is what the path of the
     /// operation ends in, at the top of a body that changes an item it is the item's own.
-    fn unnamed(&self, operation: &Operation, at_top: bool) -> Option<avouch_api::ResourceIndex> {
+    fn unnamed(&self, operation: &Operation, path: &[&str]) -> Option<avouch_api::ResourceIndex> {
         match operation.resource? {
-            (own, Action::Update | Action::Replace) if at_top => Some(own),
+            // A user who is known by a name in the path may have a number of its own beside it.
+            (own, Action::Update | Action::Replace) if path.len() == 1 => {
+                let pointer = json::child("", path.first()?);
+                (self.catalogue.kind(own)?.pointer.as_ref() == Some(&pointer)).then_some(own)
+            }
             (_, Action::WritePart | Action::Act) => {
                 let last = operation.path.segments().iter().rev().find_map(|segment| segment.as_literal())?;
                 self.catalogue.by_name(self.api, operation, &names::words(last))
