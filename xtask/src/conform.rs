@@ -1,7 +1,6 @@
 //! `cargo xtask conform`: the main job of the project on its own documents. Checks that the committed crates are current,
 //! serves each document with the mock, replays its examples against that, and reports.
 
-use std::io::Write;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,7 +12,6 @@ use avouch_conformance::report::{json, junit, terminal};
 use avouch_conformance::{Config, Plan, Report, Target, Writes, run as replay, stop};
 use avouch_mock::{Mock, Options, Server, serve};
 use avouch_parser::Source;
-use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 
 use crate::codegen;
@@ -72,8 +70,8 @@ async fn start(api: &Arc<Api>) -> Result<Server, Error> {
 
 /// Writes a file beside its place and renames it, so that nobody reads half of it.
 fn write(path: &Path, text: &str) -> Result<(), Error> {
-    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(root()))?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path)?;
+    let fresh = path.with_extension("fresh");
+    std::fs::write(&fresh, text)?;
+    std::fs::rename(fresh, path)?;
     Ok(())
 }

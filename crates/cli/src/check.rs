@@ -32,7 +32,9 @@ pub fn run(arguments: &Arguments) -> Exit {
         eprintln!("error: cannot print what was found: {error}");
         return Exit::Internal;
     }
-    eprintln!("{} operations, {}", api.operations.len(), render::summary(&diagnostics));
+    let operations = api.operations.len();
+    let noun = if operations == 1 { "operation" } else { "operations" };
+    eprintln!("{operations} {noun}, {}", render::summary(&diagnostics));
     verdict(&diagnostics, arguments.strict)
 }
 

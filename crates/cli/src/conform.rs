@@ -172,7 +172,7 @@ struct Files {
 fn file(path: Option<&Path>) -> Result<File, String> {
     let Some(path) = path else { return Ok(None) };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = std::fs::create_dir_all(folder).and_then(|()| NamedTempFile::new_in(folder));
+    let file = std::fs::create_dir_all(folder).and_then(|()| output::fresh_file(folder));
     let file = file.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     Ok(Some((path.to_owned(), file)))
 }

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use avouch_api::Api;
 use avouch_codegen::{Config, Error, Output, Parts, Pattern, Runtime, generate};
 use avouch_diagnostics::{Diagnostics, Severity, render};
-use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
 use crate::input::Input;
@@ -94,7 +93,7 @@ fn deliver(arguments: &Arguments, api: &Api) -> Result<Exit, Error> {
         write_census(&output, file)?;
     }
     eprintln!(
-        "{} of {} operations, {} types, {} places without a type, {} constructs that types cannot carry",
+        "operations: {} of {}; types: {}; places without a type: {}; constructs that types cannot carry: {}",
         census.operations_emitted,
         census.operations_total,
         census.types_emitted,
@@ -139,7 +138,7 @@ fn write_census(output: &Output, file: &Path) -> Result<(), Error> {
     let failed = |source| Error::File { path: file.to_owned(), source };
     let text = serde_json::to_string_pretty(&output.census).map_err(|error| Error::Fault(error.to_string()))?;
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temporary = NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut temporary = output::fresh_file(folder).map_err(failed)?;
     temporary.write_all(text.as_bytes()).and_then(|()| temporary.write_all(b"\n")).map_err(failed)?;
     temporary.persist(file).map_err(|error| failed(error.error))?;
     Ok(())

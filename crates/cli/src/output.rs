@@ -1,10 +1,12 @@
 //! What the verbs print.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use avouch_api::Api;
 use avouch_diagnostics::Diagnostics;
 use avouch_diagnostics::render::{self, Colour, Tool};
+use tempfile::NamedTempFile;
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -42,4 +44,17 @@ pub fn result(text: &str) -> io::Result<()> {
         stdout.write_all(b"\n")?;
     }
     stdout.flush()
+}
+
+/// A file in a folder that is to be written whole and then renamed into its place.
+///
+/// Others may read it as far as the user's mask lets them: reports are made to be collected.
+pub fn fresh_file(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }

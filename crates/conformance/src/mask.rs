@@ -64,7 +64,9 @@ impl Masker {
     }
 
     pub(crate) fn is_secret_header(&self, name: &str) -> bool {
-        self.headers.contains(&name.to_ascii_lowercase()) || is_secret(name)
+        let name = name.to_ascii_lowercase();
+        // `Access-Control-Allow-Credentials` and its kind speak of credentials and carry none.
+        self.headers.contains(&name) || (is_secret(&name) && !name.starts_with("access-control-"))
     }
 
     pub(crate) fn is_secret_query(&self, name: &str) -> bool {
@@ -203,5 +205,12 @@ components:
     #[test]
     fn targets_are_masked() {
         assert_eq!(masker().target("/a/abcdefgh?sig=1&api_key=2&page=3"), "/a/***?sig=***&api_key=***&page=3");
+    }
+
+    #[test]
+    fn headers_that_only_speak_of_credentials_are_shown() {
+        let masker = Masker::default();
+        assert!(!masker.is_secret_header("Access-Control-Allow-Credentials"));
+        assert!(masker.is_secret_header("X-Auth-Token"));
     }
 }

@@ -51,6 +51,8 @@ pub(super) fn emit(view: &CrateView, printed: Printed) -> Result<FileText, Error
     if printed.client {
         file.text(format!("{gate}pub use client::Client;"));
     }
+    // Users name its types (credentials, errors, formats), and must get them in the version that this crate was made for.
+    file.text("pub use avouch_runtime as runtime;".to_owned());
     file.finish("mod.rs".to_owned(), &format!("{}, as the document describes it.", code(&view.title)))
 }
 

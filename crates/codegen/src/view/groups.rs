@@ -8,7 +8,7 @@ use super::methods::method_names;
 use crate::names::{Name, Reserved, Scope, Wanted, words};
 
 /// The names that modules of operations must not have.
-const MODULES: &[&str] = &["client", "errors", "events", "models"];
+const MODULES: &[&str] = &["client", "errors", "events", "models", "runtime"];
 /// The methods that the client has itself.
 const CLIENT: &[&str] = &["new", "builder", "from", "inner"];
 

@@ -24,3 +24,5 @@ mod tests;
 
 #[cfg(feature = "client")]
 pub use client::Client;
+
+pub use avouch_runtime as runtime;

@@ -16,21 +16,27 @@ pub struct Answers<'c>(pub(super) &'c Client);
 impl Answers<'_> {
     /// `GET /downloads/{name}`
     pub fn download(self, name: impl Into<String>) -> Call<Body, Infallible> {
-        self.0.call(Method::GET, "/downloads/{name}", &[stream("200"), stream("302")], &[]).path(
-            "name",
-            Style::SIMPLE,
-            name.into(),
-        )
+        self.0
+            .call(Method::GET, "/downloads/{name}", &[stream("200"), stream("302")], &[])
+            .path("name", Style::SIMPLE, name.into())
     }
 
     /// `GET /answers`
     pub fn several(self) -> Call<SeveralAnswersAnswer, SeveralAnswersError> {
-        self.0.call(Method::GET, "/answers", SeveralAnswersAnswer::ANSWERS, SeveralAnswersError::ANSWERS)
+        self.0
+            .call(
+                Method::GET,
+                "/answers",
+                SeveralAnswersAnswer::ANSWERS,
+                SeveralAnswersError::ANSWERS,
+            )
     }
 
     /// `DELETE /answers`
     pub fn undocumented(self) -> Call<(), ()> {
-        self.0.call(Method::DELETE, "/answers", &[empty("2XX")], &[empty("404")]).security(&[])
+        self.0
+            .call(Method::DELETE, "/answers", &[empty("2XX")], &[empty("404")])
+            .security(&[])
     }
 }
 

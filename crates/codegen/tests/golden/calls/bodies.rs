@@ -4,7 +4,9 @@
 
 use std::convert::Infallible;
 
-use avouch_runtime::{Call, Client, Method, ResponseFuture, Style, Upload, empty, fields, list, texts};
+use avouch_runtime::{
+    Call, Client, Method, ResponseFuture, Style, Upload, empty, fields, list, texts,
+};
 
 use super::models::{SendBodyRequest, SendBodyRequestMore};
 
@@ -20,33 +22,42 @@ impl Bodies<'_> {
 
     /// `POST /bodies`
     pub fn send_merge_patch_json(self, body: &SendBodyRequest) -> Call<(), Infallible> {
-        self.0.call(Method::POST, "/bodies", &[empty("204")], &[]).json_as("application/merge-patch+json", body)
+        self.0
+            .call(Method::POST, "/bodies", &[empty("204")], &[])
+            .json_as("application/merge-patch+json", body)
     }
 
     /// `POST /bodies`
     pub fn send_form(self, name: impl Into<String>) -> SendBodyForm {
-        let call = self.0.call(Method::POST, "/bodies", &[empty("204")], &[]).form_text("name", name.into());
+        let call = self
+            .0
+            .call(Method::POST, "/bodies", &[empty("204")], &[])
+            .form_text("name", name.into());
         SendBodyForm(call)
     }
 
     /// `POST /bodies`
     pub fn send_multipart(self, file: impl Into<Upload>) -> SendBody {
-        let call = self.0.call(Method::POST, "/bodies", &[empty("204")], &[]).multipart().file_part(
-            "file",
-            "application/octet-stream",
-            file,
-        );
+        let call = self
+            .0
+            .call(Method::POST, "/bodies", &[empty("204")], &[])
+            .multipart()
+            .file_part("file", "application/octet-stream", file);
         SendBody(call)
     }
 
     /// `POST /bodies`
     pub fn send_yaml(self, body: impl Into<Upload>) -> Call<(), Infallible> {
-        self.0.call(Method::POST, "/bodies", &[empty("204")], &[]).body("application/yaml", body)
+        self.0
+            .call(Method::POST, "/bodies", &[empty("204")], &[])
+            .body("application/yaml", body)
     }
 
     /// `POST /bodies`
     pub fn send_bytes(self, body: impl Into<Upload>) -> Call<(), Infallible> {
-        self.0.call(Method::POST, "/bodies", &[empty("204")], &[]).body("application/octet-stream", body)
+        self.0
+            .call(Method::POST, "/bodies", &[empty("204")], &[])
+            .body("application/octet-stream", body)
     }
 
     /// `PUT /bodies`

@@ -4,7 +4,9 @@
 
 use std::convert::Infallible;
 
-use avouch_runtime::{Call, Client, Items, Method, Pages, Paging, ResponseFuture, Style, json};
+use avouch_runtime::{
+    Call, Client, Items, Method, Pages, Paging, ResponseFuture, Style, json,
+};
 
 use super::models::{ListEventsResponse, ListEventsResponseItem};
 
@@ -43,7 +45,11 @@ impl ListEvents {
 
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<ListEventsResponse, Infallible> {
-        self.0.pages(Paging::Cursor { parameter: "cursor", at: "/next_cursor" })
+        self.0
+            .pages(Paging::Cursor {
+                parameter: "cursor",
+                at: "/next_cursor",
+            })
     }
 
     /// The items of all pages.
@@ -74,11 +80,17 @@ impl ListThings {
 
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<Vec<ListEventsResponseItem>, Infallible> {
-        self.0.pages(Paging::Offset { parameter: "offset", items: "" })
+        self.0
+            .pages(Paging::Offset {
+                parameter: "offset",
+                items: "",
+            })
     }
 
     /// The items of all pages.
-    pub fn items(self) -> Items<Vec<ListEventsResponseItem>, ListEventsResponseItem, Infallible> {
+    pub fn items(
+        self,
+    ) -> Items<Vec<ListEventsResponseItem>, ListEventsResponseItem, Infallible> {
         self.pages().items(|page| page)
     }
 }

@@ -15,19 +15,21 @@
 )]
 
 #[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
+pub mod errors;
+#[cfg(feature = "client")]
 pub mod answers;
 #[cfg(feature = "client")]
 pub mod bodies;
 #[cfg(feature = "client")]
-mod client;
-#[cfg(feature = "client")]
-pub mod errors;
-pub mod events;
-#[cfg(feature = "client")]
 pub mod lists;
-pub mod models;
 #[cfg(feature = "client")]
 pub mod operations;
+pub mod events;
+pub mod models;
 
 #[cfg(feature = "client")]
 pub use client::Client;
+
+pub use avouch_runtime as runtime;

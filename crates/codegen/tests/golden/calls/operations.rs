@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-use avouch_runtime::{Call, Method, Param, ResponseFuture, Style, fields, json_text, list, text, texts};
+use avouch_runtime::{
+    Call, Method, Param, ResponseFuture, Style, fields, json_text, list, text, texts,
+};
 
 use super::models::StylesDeep;
 

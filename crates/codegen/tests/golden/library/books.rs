@@ -3,7 +3,8 @@
 //! What can be lent.
 
 use avouch_runtime::{
-    Accepted, Call, Client, Items, Method, Pages, Paging, ResponseFuture, Style, accepted, each, json, texts,
+    Accepted, Call, Client, Items, Method, Pages, Paging, ResponseFuture, Style,
+    accepted, each, json, texts,
 };
 
 use super::errors::UnauthorizedOrConflict;
@@ -16,7 +17,9 @@ pub struct Books<'c>(pub(super) &'c Client);
 impl Books<'_> {
     /// `POST /books`
     pub fn create(self, body: &BookCreate) -> Call<Book, UnauthorizedOrConflict> {
-        self.0.call(Method::POST, "/books", &[json("201")], UnauthorizedOrConflict::ANSWERS).json(body)
+        self.0
+            .call(Method::POST, "/books", &[json("201")], UnauthorizedOrConflict::ANSWERS)
+            .json(body)
     }
 
     /// `DELETE /books/{id}`
@@ -24,25 +27,32 @@ impl Books<'_> {
     /// - `id`: The number of the book.
     #[deprecated]
     pub fn delete(self, id: i64) -> Call<Accepted<Job>, Failure> {
-        self.0.call(Method::DELETE, "/books/{id}", &[accepted("202")], &each(json, ["401", "403", "404"])).path(
-            "id",
-            Style::SIMPLE,
-            id,
-        )
+        self.0
+            .call(
+                Method::DELETE,
+                "/books/{id}",
+                &[accepted("202")],
+                &each(json, ["401", "403", "404"]),
+            )
+            .path("id", Style::SIMPLE, id)
     }
 
     /// `GET /books/{id}`
     ///
     /// - `id`: The number of the book.
     pub fn get(self, id: i64) -> Call<Book, Failure> {
-        self.0.call(Method::GET, "/books/{id}", &[json("200")], &[json("404")]).path("id", Style::SIMPLE, id)
+        self.0
+            .call(Method::GET, "/books/{id}", &[json("200")], &[json("404")])
+            .path("id", Style::SIMPLE, id)
     }
 
     /// List the books.
     ///
     /// `GET /books`
     pub fn list(self) -> ListBooks {
-        let call = self.0.call(Method::GET, "/books", &[json("200")], &[json("401"), json("404")]);
+        let call = self
+            .0
+            .call(Method::GET, "/books", &[json("200")], &[json("401"), json("404")]);
         ListBooks(call)
     }
 }

@@ -15,6 +15,8 @@ pub struct Jobs<'c>(pub(super) &'c Client);
 impl Jobs<'_> {
     /// `GET /jobs/{id}`
     pub fn get(self, id: impl Into<String>) -> Call<Job, Infallible> {
-        self.0.call(Method::GET, "/jobs/{id}", &[json("200")], &[]).path("id", Style::SIMPLE, id.into())
+        self.0
+            .call(Method::GET, "/jobs/{id}", &[json("200")], &[])
+            .path("id", Style::SIMPLE, id.into())
     }
 }

@@ -15,6 +15,8 @@ pub struct Loans<'c>(pub(super) &'c Client);
 impl Loans<'_> {
     /// `GET /books/{id}/loans`
     pub fn list_book_loans(self, id: i64) -> Call<Vec<Loan>, Infallible> {
-        self.0.call(Method::GET, "/books/{id}/loans", &[json("200")], &[]).path("id", Style::SIMPLE, id)
+        self.0
+            .call(Method::GET, "/books/{id}/loans", &[json("200")], &[])
+            .path("id", Style::SIMPLE, id)
     }
 }

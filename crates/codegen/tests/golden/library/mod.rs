@@ -15,20 +15,22 @@
 )]
 
 #[cfg(feature = "client")]
-pub mod books;
-#[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
 pub mod errors;
 #[cfg(feature = "client")]
+pub mod books;
+#[cfg(feature = "client")]
 pub mod jobs;
 #[cfg(feature = "client")]
 pub mod loans;
-pub mod models;
 #[cfg(feature = "client")]
 pub mod operations;
+pub mod models;
 #[cfg(test)]
 mod tests;
 
 #[cfg(feature = "client")]
 pub use client::Client;
+
+pub use avouch_runtime as runtime;

@@ -12,5 +12,5 @@ fn examples_come_back_as_they_were() {
     let mut examples = Examples::parse(include_str!("examples.json"));
     examples.check::<BookCreate>("BookCreate");
     examples.check::<BookList>("BookList");
-    assert_eq!(examples.faults(), Vec::<String>::new());
+    assert_eq!(examples.faults(), Vec:: < String > ::new());
 }

@@ -16,11 +16,13 @@
 
 #[cfg(feature = "client")]
 mod client;
-pub mod models;
 #[cfg(feature = "client")]
 pub mod operations;
+pub mod models;
 #[cfg(test)]
 mod tests;
 
 #[cfg(feature = "client")]
 pub use client::Client;
+
+pub use avouch_runtime as runtime;

@@ -6,8 +6,8 @@
 use avouch_runtime::Examples;
 
 use super::models::{
-    BaseAndUnion, ByConstant, ByKeys, FourStates, Map, MapWithDefault, Merged, Numbers, Open, Overlapping, Pet, Texts,
-    Tree,
+    BaseAndUnion, ByConstant, ByKeys, FourStates, Map, MapWithDefault, Merged, Numbers,
+    Open, Overlapping, Pet, Texts, Tree,
 };
 
 #[test]
@@ -26,5 +26,5 @@ fn examples_come_back_as_they_were() {
     examples.check::<Pet>("Pet");
     examples.check::<Texts>("Texts");
     examples.check::<Tree>("Tree");
-    assert_eq!(examples.faults(), Vec::<String>::new());
+    assert_eq!(examples.faults(), Vec:: < String > ::new());
 }
