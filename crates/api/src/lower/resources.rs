@@ -114,13 +114,16 @@ impl Plan {
         }
     }
 
-    /// The resource whose items a nested path finds too: of the same schema and name, and in a collection without variables.
+    /// The resource whose items a nested path finds too: of the same schema and name, in a collection without variables, and with
+    /// an identifier, without which nobody gets from the one to the other.
     fn twin(&self, candidate: &Candidate<'_>) -> Option<ResourceIndex> {
         let name = candidate.node.last_literal(candidate.collection)?;
-        let mut twins = self.by_schema.get(&candidate.schema?)?.iter().filter(|index| {
-            self.resource(**index)
-                .is_some_and(|resource| resource.collection.variables().next().is_none() && resource.name == name)
-        });
+        let is_twin = |resource: &Resource| {
+            let is_outer = resource.collection.variables().next().is_none();
+            is_outer && resource.name == name && resource.identifier.is_some()
+        };
+        let mut twins =
+            self.by_schema.get(&candidate.schema?)?.iter().filter(|index| self.resource(**index).is_some_and(is_twin));
         twins.next().copied().filter(|_| twins.next().is_none())
     }
 

@@ -200,6 +200,15 @@ fn items_that_have_a_second_path() {
 }
 
 #[test]
+fn a_path_whose_variable_tells_nothing_does_not_take_in_one_whose_variable_does() {
+    let api = api(&["GET /pets/{locator} -> 200 Pet", "GET /owners/{owner}/pets/{petId} -> 200 Pet"]);
+    assert_eq!(
+        resources(&api),
+        ["/pets /pets/{locator} ?", "/owners/{owner}/pets /owners/{owner}/pets/{petId} petId=/id"]
+    );
+}
+
+#[test]
 fn items_below_items_are_their_own_resource() {
     let api = api(&[
         "GET /apps/{guid} -> 200 App",
