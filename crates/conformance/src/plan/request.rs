@@ -153,7 +153,11 @@ impl Planner<'_> {
         }
         let sampled = body.content.iter().enumerate().find_map(|(media, content)| {
             let value = self.sample(content.schema, |value| encode_body(self.api, content, value).is_ok())?;
-            let value = content.schema.map_or(value.clone(), |schema| plainest(self.validator, schema, value));
+            let changes = operation.method != "POST";
+            let value = match content.schema {
+                Some(schema) => plainest(self.validator, schema, value, changes),
+                None => value,
+            };
             encode_body(self.api, content, &value).is_ok().then_some((media, value))
         });
         let Some((media, value)) = sampled else {
@@ -235,8 +239,8 @@ fn given_value(validator: &Validator, schema: Option<avouch_api::schema::SchemaI
 }
 
 /// A made-up object without what its schema can do without, so that no meaning is made up either; as it is where nothing
-/// would remain.
-fn plainest(validator: &Validator, schema: avouch_api::schema::SchemaId, value: Value) -> Value {
+/// would remain of what is to change something.
+fn plainest(validator: &Validator, schema: avouch_api::schema::SchemaId, value: Value, changes: bool) -> Value {
     let Value::Object(members) = &value else { return value };
     let mut plain = members.clone();
     for name in members.keys().take(MAX_DROPPED) {
@@ -245,7 +249,7 @@ fn plainest(validator: &Validator, schema: avouch_api::schema::SchemaId, value: 
             plain.insert(name.clone(), dropped);
         }
     }
-    if plain.is_empty() { value } else { Value::Object(plain) }
+    if plain.is_empty() && changes { value } else { Value::Object(plain) }
 }
 
 /// Whether a value makes a segment of a path that means what it says.
