@@ -145,10 +145,11 @@ fn assert_bounded(folder: &TempDir, name: &str, bytes: &[u8]) {
 
 /// Runs `check` on a file with an address space of 1 GiB, and expects a refusal within a time that only a runaway exceeds.
 fn assert_bounded_file(path: &Path) {
+    let avouch = avouch();
     let start = Instant::now();
     let run: Run = Command::new("sh")
         .args(["-c", "ulimit -v 1048576; exec \"$0\" check \"$1\""])
-        .args([avouch().get_program(), path.as_os_str()])
+        .args([avouch.get_program(), path.as_os_str()])
         .output()
         .expect("a shell can be started")
         .into();
