@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use avouch_api::Api;
-use avouch_mock::{Fault, FaultRule, Mock, Options, Server};
+use avouch_mock::{Fault, FaultRule, Mock, Options};
 use tokio::net::TcpListener;
 
 use crate::exit::Exit;
@@ -88,38 +88,58 @@ async fn serve(api: Arc<Api>, options: Options, address: SocketAddr) -> Exit {
             return Exit::Internal;
         }
     };
-    match output::result(&format!("listening on {}", server.origin())) {
-        Ok(()) => until_signal(server).await,
+    // Before the address is told: whoever reads it may ask for the end at once.
+    let signals = match Signals::new() {
+        Ok(signals) => signals,
         Err(error) => {
-            eprintln!("error: cannot print the address: {error}");
-            Exit::Internal
+            eprintln!("error: cannot wait for signals: {error}");
+            return Exit::Internal;
         }
-    }
-}
-
-/// Serves until the process is asked to end.
-async fn until_signal(server: Server) -> Exit {
-    if let Err(error) = signal().await {
-        eprintln!("error: cannot wait for signals: {error}");
+    };
+    if let Err(error) = output::result(&format!("listening on {}", server.origin())) {
+        eprintln!("error: cannot print the address: {error}");
         return Exit::Internal;
     }
+    signals.any().await;
     server.shutdown().await;
     Exit::Fine
 }
 
-#[cfg(unix)]
-async fn signal() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
-    }
+/// The signals that ask the process to end, noticed from the moment that this is made.
+struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(windows)]
+    interrupt: tokio::signal::windows::CtrlC,
 }
 
-#[cfg(not(unix))]
-async fn signal() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Signals { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    #[cfg(windows)]
+    fn new() -> std::io::Result<Self> {
+        Ok(Signals { interrupt: tokio::signal::windows::ctrl_c()? })
+    }
+
+    /// Waits for any of them.
+    #[cfg(unix)]
+    async fn any(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+
+    #[cfg(windows)]
+    async fn any(mut self) {
+        self.interrupt.recv().await;
+    }
 }
 
 fn list_faults() -> Exit {
