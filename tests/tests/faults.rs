@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use avouch_api::{Api, Operation};
-use avouch_conformance::{Config, Finding, Plan, Silent, Target, Writes, run, stop};
-use avouch_mock::{Fault, FaultRule, Mock, Options, Pattern, observable, serve};
+use avouch_conformance::{Config, Finding, Plan, Silent, Target, run, stop};
+use avouch_mock::{Fault, FaultRule, Mock, Options, observable, serve};
 use avouch_parser::{Source, load};
 use avouch_tests::root;
 use avouch_validate::Validator;
@@ -38,16 +38,14 @@ impl Replay {
         let source = Source::Path(root().join("spec").join(document));
         let (document, _) = load(&source, &avouch_parser::Options::default()).expect("the document can be read");
         let api = Arc::new(Api::from_document(Arc::new(document)).0);
-        let mut config = Config::new(Target::embedded((Ipv4Addr::LOCALHOST, 0).into()));
-        config.writes = Writes::All;
-        config.invent_credentials = true;
-        let plan = Plan::new(&api, &config).expect("the document can be replayed");
+        let config = Config::embedded((Ipv4Addr::LOCALHOST, 0).into());
+        let plan = Plan::new(&api, &config);
         Replay { validator: Arc::new(Validator::new(Arc::clone(&api))), plan, config, api }
     }
 
     /// Everything that is found in a mock with one fault at one operation.
     fn findings(&self, fault: Fault, operation: &Operation) -> Vec<Finding> {
-        let pattern = Pattern::parse(&operation.id).expect("an operationId is a pattern");
+        let pattern = operation.id.parse().expect("an operationId is a pattern");
         let faults = vec![FaultRule { fault, pattern: Some(pattern), probability: 1.0 }];
         let mock = Mock::with_validator(Arc::clone(&self.validator), Options { faults, ..Options::default() });
         let runtime = Runtime::new().expect("a runtime");

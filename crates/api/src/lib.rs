@@ -81,11 +81,13 @@ pub mod codes;
 mod lower;
 mod operation;
 mod parameter;
+mod pattern;
 mod query;
 mod resource;
 mod response;
 pub mod schema;
 mod security;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -102,6 +104,7 @@ pub use body::{Content, Encoding, MediaType, RequestBody};
 pub use case::{Case, CaseRequest, CaseResponse, Example, ExampleValue};
 pub use operation::{Operation, OperationIndex, OperationKind};
 pub use parameter::{Carrier, Header, Parameter};
+pub use pattern::{Pattern, PatternError, Selection};
 pub use query::url_with_defaults;
 pub use resource::{Action, Alternate, Identifier, LongRunning, NextPage, Pagination, Resource, ResourceIndex, Role};
 pub use response::{Link, LinkSource, Response, StatusSpec};

@@ -20,7 +20,6 @@ mod security;
 mod servers;
 pub(crate) mod shape;
 mod tags;
-mod words;
 
 #[cfg(test)]
 pub(crate) mod test;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use avouch_api::Api;
+use avouch_api::{Api, Pattern, Selection};
 use avouch_conformance::report::progress::Progress;
 use avouch_conformance::report::{json, junit, terminal};
 use avouch_conformance::{Config, Plan, Report, SkipReason, Target, Writes, run as replay, stop};
@@ -47,11 +47,11 @@ pub struct Arguments {
 
     /// Test these operations only: a glob on an operationId, on "METHOD path", or tag:NAME
     #[arg(long, value_name = "PAT")]
-    only: Vec<String>,
+    only: Vec<Pattern>,
 
     /// Leave these operations out
     #[arg(long, value_name = "PAT")]
-    skip: Vec<String>,
+    skip: Vec<Pattern>,
 
     /// Print what would be sent, and send nothing
     #[arg(long)]
@@ -75,13 +75,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Exit {
-    // A target that is a placeholder lets everything else be checked before the mock is started.
-    let target = match arguments.target.as_str() {
-        "mock" => Ok(Target::embedded(([127, 0, 0, 1], 0).into())),
-        address => Target::parse(address),
-    };
-    let config = target.and_then(|target| config(arguments, target));
-    let config = match config {
+    let config = match config(arguments) {
         Ok(config) => config,
         Err(error) => return wrong(&error.message),
     };
@@ -90,10 +84,7 @@ pub fn run(arguments: &Arguments) -> Exit {
         Err(exit) => return exit,
     };
     mention(&diagnostics);
-    let plan = match Plan::new(&api, &config) {
-        Ok(plan) => plan,
-        Err(error) => return wrong(&error.message),
-    };
+    let plan = Plan::new(&api, &config);
     if arguments.dry_run {
         return match output::result(&plan.to_string()) {
             Ok(()) => Exit::Fine,
@@ -114,8 +105,12 @@ pub fn run(arguments: &Arguments) -> Exit {
     }
 }
 
-fn config(arguments: &Arguments, target: Target) -> Result<Config, avouch_conformance::ConfigError> {
-    let mut config = Config::new(target);
+fn config(arguments: &Arguments) -> Result<Config, avouch_conformance::ConfigError> {
+    let mut config = match arguments.target.as_str() {
+        // A target that is a placeholder lets everything else be checked before the mock is started.
+        "mock" => Config::embedded(([127, 0, 0, 1], 0).into()),
+        address => Config::new(Target::parse(address)?),
+    };
     for line in &arguments.header {
         config.add_header(line)?;
     }
@@ -123,14 +118,10 @@ fn config(arguments: &Arguments, target: Target) -> Result<Config, avouch_confor
         config.add_parameter(text)?;
     }
     config.auth_command.clone_from(&arguments.auth_command);
-    config.only.clone_from(&arguments.only);
-    config.skip.clone_from(&arguments.skip);
+    config.selection = Selection { only: arguments.only.clone(), skip: arguments.skip.clone() };
     config.seed = arguments.seed;
     config.limits.run = arguments.max_time;
-    if config.target.is_embedded() {
-        config.writes = Writes::All;
-        config.invent_credentials = true;
-    } else if arguments.allow_writes {
+    if arguments.allow_writes && !config.target.is_embedded() {
         config.writes = Writes::Own;
     }
     Ok(config)

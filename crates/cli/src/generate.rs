@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use avouch_api::Api;
-use avouch_codegen::{Config, Error, Output, Parts, Pattern, Runtime, generate};
+use avouch_api::{Pattern, Selection};
+use avouch_codegen::{Config, Error, Output, Parts, Runtime, generate};
 use avouch_diagnostics::{Diagnostics, Severity, render};
 
 use crate::exit::Exit;
@@ -30,11 +31,11 @@ pub struct Arguments {
 
     /// Generate only operations that fit: a glob on an operationId or on `METHOD path`, or tag:NAME
     #[arg(long, value_name = "PAT")]
-    only: Vec<String>,
+    only: Vec<Pattern>,
 
     /// Generate no operations that fit
     #[arg(long, value_name = "PAT")]
-    skip: Vec<String>,
+    skip: Vec<Pattern>,
 
     /// Where the crate finds its runtime: a version, or path:DIR [default: this version]
     #[arg(long, value_name = "WHAT")]
@@ -110,13 +111,11 @@ fn deliver(arguments: &Arguments, api: &Api) -> Result<Exit, Error> {
 }
 
 fn config(arguments: &Arguments) -> Config {
-    let patterns = |texts: &[String]| texts.iter().map(Pattern::new).collect();
     let defaults = Config::default();
     Config {
         name: arguments.name.clone(),
         parts: arguments.parts,
-        only: patterns(&arguments.only),
-        skip: patterns(&arguments.skip),
+        selection: Selection { only: arguments.only.clone(), skip: arguments.skip.clone() },
         runtime: arguments.runtime.clone().unwrap_or(defaults.runtime),
     }
 }

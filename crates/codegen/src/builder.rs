@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use avouch_api::Api;
+use avouch_api::{Api, Pattern, PatternError};
 
+use crate::Error;
 use crate::config::{Config, Parts, Runtime};
 use crate::output::{Output, generate};
-use crate::{Error, Pattern};
 
 /// Generates a crate from an Api, configured step by step.
 ///
@@ -21,12 +21,14 @@ use crate::{Error, Pattern};
 pub struct Builder<'a> {
     api: &'a Api,
     config: Config,
+    /// The first pattern that is none.
+    refused: Option<PatternError>,
 }
 
 impl<'a> Builder<'a> {
     /// A builder with the defaults of [`Config`].
     pub fn new(api: &'a Api) -> Self {
-        Builder { api, config: Config::default() }
+        Builder { api, config: Config::default(), refused: None }
     }
 
     /// Sets the name of the package.
@@ -43,13 +45,15 @@ impl<'a> Builder<'a> {
 
     /// Generates operations that a pattern fits, and only those and others so named.
     pub fn only(mut self, pattern: &str) -> Self {
-        self.config.only.push(Pattern::new(pattern));
+        let pattern = self.pattern(pattern);
+        self.config.selection.only.extend(pattern);
         self
     }
 
     /// Leaves operations out that a pattern fits.
     pub fn skip(mut self, pattern: &str) -> Self {
-        self.config.skip.push(Pattern::new(pattern));
+        let pattern = self.pattern(pattern);
+        self.config.selection.skip.extend(pattern);
         self
     }
 
@@ -63,8 +67,21 @@ impl<'a> Builder<'a> {
     ///
     /// # Errors
     ///
-    /// Where the configuration names what does not exist.
+    /// Where a pattern is malformed, or the configuration names what does not exist.
     pub fn generate(&self) -> Result<Output, Error> {
+        if let Some(refused) = &self.refused {
+            return Err(Error::Usage(refused.to_string()));
+        }
         generate(self.api, &self.config)
+    }
+
+    fn pattern(&mut self, text: &str) -> Option<Pattern> {
+        match text.parse() {
+            Ok(pattern) => Some(pattern),
+            Err(refused) => {
+                self.refused.get_or_insert(refused);
+                None
+            }
+        }
     }
 }

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use avouch_api::Selection;
+
 use crate::Error;
-use crate::select::Pattern;
 
 /// What to generate, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,10 +14,8 @@ pub struct Config {
     pub name: Option<String>,
     /// The parts of the crate.
     pub parts: Parts,
-    /// Only operations that one of these fits; all where there is none.
-    pub only: Vec<Pattern>,
-    /// No operation that one of these fits.
-    pub skip: Vec<Pattern>,
+    /// The operations that are generated.
+    pub selection: Selection,
     /// Where the generated crate finds its runtime.
     pub runtime: Runtime,
 }
@@ -26,8 +25,7 @@ impl Default for Config {
         Config {
             name: None,
             parts: Parts::default(),
-            only: Vec::new(),
-            skip: Vec::new(),
+            selection: Selection::default(),
             runtime: Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
         }
     }

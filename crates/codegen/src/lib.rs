@@ -57,7 +57,6 @@ mod error;
 mod names;
 mod output;
 mod plan;
-mod select;
 mod text;
 mod view;
 
@@ -67,4 +66,3 @@ pub use emit::FileText;
 pub use error::Error;
 pub use output::{Drift, Output, generate};
 pub use plan::{ByKind, Census, NotRepresented, Untyped};
-pub use select::Pattern;

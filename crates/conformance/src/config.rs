@@ -3,8 +3,10 @@
 mod target;
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::time::Duration;
 
+use avouch_api::Selection;
 use http::{HeaderName, HeaderValue};
 
 pub use target::{Scheme, Target};
@@ -24,10 +26,8 @@ pub struct Config {
     pub parameters: Vec<(String, String)>,
     /// What may be changed at the target.
     pub writes: Writes,
-    /// The operations that are tested, as [`Pattern`](crate::Pattern)s; all where there is none.
-    pub only: Vec<String>,
-    /// The operations that are left out.
-    pub skip: Vec<String>,
+    /// The operations that are tested.
+    pub selection: Selection,
     /// The seed of values that are made up where the document has no example.
     pub seed: u64,
     /// Bounds of time and memory.
@@ -78,11 +78,15 @@ impl Config {
             invent_credentials: false,
             parameters: Vec::new(),
             writes,
-            only: Vec::new(),
-            skip: Vec::new(),
+            selection: Selection::default(),
             seed: 0,
             limits: Limits::default(),
         }
+    }
+
+    /// The configuration for a mock that is started for the run alone: everything is sent, with credentials made up.
+    pub fn embedded(address: SocketAddr) -> Config {
+        Config { writes: Writes::All, invent_credentials: true, ..Config::new(Target::embedded(address)) }
     }
 
     /// Adds a header line, `Name: value`.

@@ -26,7 +26,7 @@
 //! // A port at which nobody listens any more.
 //! let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
 //! let config = Config::new(Target::parse(&format!("http://{address}"))?);
-//! let plan = Plan::new(&Arc::new(api), &config)?;
+//! let plan = Plan::new(&Arc::new(api), &config);
 //! assert_eq!(plan.to_string(), "GET     /a  GET /a [default] -> 200\n");
 //!
 //! let (_stopper, stop) = stop();
@@ -68,6 +68,6 @@ pub use config::{Config, ConfigError, Limits, Scheme, Target, Writes, parse_head
 pub use event::{Event, Reporter, Silent};
 pub use execute::{Outcome, Stop, Stopper, run, stop};
 pub use finding::{Blame, Finding, Location, RequestExcerpt, ResponseExcerpt};
-pub use plan::{Pattern, Plan};
+pub use plan::Plan;
 pub use reason::SkipReason;
 pub use report::Report;

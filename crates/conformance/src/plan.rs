@@ -6,7 +6,6 @@ mod names;
 mod order;
 mod request;
 mod safety;
-mod select;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,14 +16,12 @@ use avouch_validate::{Breach, Validator};
 use avouch_wire::Location;
 
 use crate::SkipReason;
-use crate::config::{Config, ConfigError, Writes};
+use crate::config::{Config, Writes};
 use order::Node;
 use request::Planner;
-use select::Selection;
 
 pub(crate) use catalogue::{Catalogue, Slot};
 pub(crate) use request::{BodyContent, Origin, PlannedRequest};
-pub use select::Pattern;
 
 /// What is sent, and in which order. It knows nothing of the answers, so that it serves for any number of runs.
 #[derive(Debug)]
@@ -86,30 +83,23 @@ struct Candidate {
 
 impl Plan {
     /// Plans a run.
-    ///
-    /// # Errors
-    /// Where the configuration has a malformed pattern.
-    pub fn new(api: &Arc<Api>, config: &Config) -> Result<Plan, ConfigError> {
+    pub fn new(api: &Arc<Api>, config: &Config) -> Plan {
         Plan::with_validator(&Arc::new(Validator::new(Arc::clone(api))), config)
     }
 
     /// As [`Plan::new`], with a validator that is shared, so that what it has compiled serves for further plans.
-    ///
-    /// # Errors
-    /// Where the configuration has a malformed pattern.
-    pub fn with_validator(validator: &Arc<Validator>, config: &Config) -> Result<Plan, ConfigError> {
+    pub fn with_validator(validator: &Arc<Validator>, config: &Config) -> Plan {
         let api = validator.api();
-        let selection = Selection::new(config)?;
         let catalogue = Catalogue::new(api);
         let sampler = Sampler::with_validator(Arc::clone(validator), config.seed);
         let planner = Planner { api, catalogue: &catalogue, validator, sampler: &sampler, config };
         let mut draft = Draft { skipped: Vec::new(), selected: Vec::new(), others: BTreeMap::new() };
-        draft.collect(&planner, &selection);
+        draft.collect(&planner);
         let candidates = draft.with_what_they_need(&planner);
         let steps = steps(&planner, &candidates);
         let helpers = helpers(&planner);
         let Draft { skipped, .. } = draft;
-        Ok(Plan {
+        Plan {
             api: Arc::clone(api),
             validator: Arc::clone(validator),
             catalogue,
@@ -117,7 +107,7 @@ impl Plan {
             skipped,
             helpers,
             writes: config.writes,
-        })
+        }
     }
 
     /// The Api that is tested.
@@ -150,9 +140,9 @@ struct Draft {
 }
 
 impl Draft {
-    fn collect(&mut self, planner: &Planner<'_>, selection: &Selection) {
+    fn collect(&mut self, planner: &Planner<'_>) {
         for operation in &planner.api.operations {
-            let reason = reason_to_skip(planner, selection, operation);
+            let reason = reason_to_skip(planner, operation);
             // What is left out of the test may still be sent to make what others need.
             let may_help = reason == Some(SkipReason::Filtered)
                 && (operation.is_safe() || planner.config.writes != Writes::Refused);
@@ -225,10 +215,10 @@ impl Draft {
 }
 
 /// Why an operation is not tested, whatever its cases.
-fn reason_to_skip(planner: &Planner<'_>, selection: &Selection, operation: &Operation) -> Option<SkipReason> {
+fn reason_to_skip(planner: &Planner<'_>, operation: &Operation) -> Option<SkipReason> {
     if operation.kind != OperationKind::Path {
         Some(SkipReason::CalledByServer)
-    } else if !selection.admits(operation) {
+    } else if !planner.config.selection.admits(operation) {
         Some(SkipReason::Filtered)
     } else if planner.config.writes == Writes::Refused && !operation.is_safe() {
         Some(SkipReason::WritesNotAllowed)

@@ -196,7 +196,7 @@ impl Reporter for StopAfter {
 async fn a_run_that_is_stopped_cleans_up() {
     let server = shops(|_, _| ()).await;
     let config = server.config();
-    let plan = Plan::new(&fixture("shop.yaml"), &config).expect("a plan");
+    let plan = Plan::new(&fixture("shop.yaml"), &config);
     let (stopper, stop) = stop();
     let report = run(&plan, &config, &mut StopAfter(3, stopper), stop).await;
     assert_eq!(report.stopped, Some(SkipReason::Stopped));
@@ -229,7 +229,7 @@ impl Reporter for Twice {
 async fn a_second_stop_lists_what_is_left() {
     let server = shops(|_, _| ()).await;
     let config = server.config();
-    let plan = Plan::new(&fixture("shop.yaml"), &config).expect("a plan");
+    let plan = Plan::new(&fixture("shop.yaml"), &config);
     let (stopper, stop) = stop();
     let report = run(&plan, &config, &mut Twice(stopper, 0), stop).await;
     assert_eq!(report.left_behind.len(), 2, "{:?}", report.left_behind);
@@ -339,7 +339,7 @@ async fn an_example_that_breaks_its_document_is_the_documents_fault() {
 async fn filters_leave_operations_out_and_still_make_what_is_needed() {
     let server = shops(|_, _| ()).await;
     let mut config = server.config();
-    config.only = vec!["getItem".to_owned()];
+    config.selection.only = vec!["getItem".parse().expect("a pattern")];
     let report = replay(&fixture("shop.yaml"), &config).await;
     let counts = report.counts();
     assert_eq!((counts.attempted, counts.passed, counts.skipped), (1, 1, 9));
@@ -359,7 +359,7 @@ async fn two_runs_of_one_plan_give_the_same_report_but_for_times() {
         })
     };
     let first = fresh().await;
-    let plan = Plan::new(&api, &first.config()).expect("a plan");
+    let plan = Plan::new(&api, &first.config());
     for server in [first, fresh().await] {
         let report = run(&plan, &server.config(), &mut Silent, stop().1).await;
         let mut value: Value = serde_json::from_str(&json::json(&report)).expect("JSON");

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use avouch_api::{Operation, OperationKind};
-use avouch_mock::{Fault, FaultRule, Mock, Options, Pattern, observable};
+use avouch_mock::{Fault, FaultRule, Mock, Options, observable};
 use avouch_validate::{Check, Validator};
 use common::{breaches, request_of, spec};
 
@@ -26,7 +26,7 @@ fn check_of(fault: Fault) -> Option<Check> {
 }
 
 fn with_fault(validator: &Arc<Validator>, fault: Fault, operation: &Operation) -> Mock {
-    let pattern = Pattern::parse(&operation.id).expect("an operationId is a pattern");
+    let pattern = operation.id.parse().expect("an operationId is a pattern");
     let rule = FaultRule { fault, pattern: Some(pattern), probability: 1.0 };
     Mock::with_validator(Arc::clone(validator), Options { faults: vec![rule], ..Options::default() })
 }

@@ -7,8 +7,8 @@
 use avouch_wire::media::MediaType;
 
 use super::shape::{self, Shapes};
-use super::words;
 use crate::schema::SchemaId;
+use crate::words;
 use crate::{Action, LongRunning, Operation, OperationKind, Resource, Response, StatusSpec, query};
 
 const DONE: [&str; 10] = [

@@ -7,8 +7,8 @@ mod body;
 mod roles;
 
 use super::shape::{self, Shapes};
-use super::words;
 use crate::schema::SchemaId;
+use crate::words;
 use crate::{Header, NextPage, Operation, OperationKind, Pagination, Role};
 use body::Finder;
 

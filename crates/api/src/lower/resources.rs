@@ -16,8 +16,8 @@ mod nodes;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::shape::{self, Shapes};
-use super::words;
 use crate::schema::SchemaId;
+use crate::words;
 use crate::{Action, Alternate, Operation, Resource, ResourceIndex};
 use nodes::{Node, Nodes};
 

@@ -8,8 +8,8 @@ use avouch_parser::document::Json;
 use avouch_wire::media::MediaType as WireMediaType;
 use rustc_hash::FxHashMap;
 
-use super::words;
 use crate::schema::{Schema, SchemaId, Type, TypeSet};
+use crate::words;
 use crate::{Example, ExampleValue, MediaType, Operation, Response, StatusSpec, query};
 
 /// How many references and sole parts of compositions are looked behind.

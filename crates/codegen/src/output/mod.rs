@@ -46,11 +46,8 @@ pub fn generate(api: &Api, config: &Config) -> Result<Output, Error> {
         Some(name) => checked_name(name)?,
         None => package_name(&api.info().title),
     };
-    let chosen = |operation: &&Operation| {
-        (config.only.is_empty() || config.only.iter().any(|pattern| pattern.fits(operation)))
-            && !config.skip.iter().any(|pattern| pattern.fits(operation))
-    };
-    let operations: Vec<&Operation> = api.operations.iter().filter(chosen).collect();
+    let operations: Vec<&Operation> =
+        api.operations.iter().filter(|operation| config.selection.admits(operation)).collect();
     let whole = operations.len() == api.operations.len();
     let (view, census) = view::build(api, &operations, whole);
     let printed = Printed { client: config.parts.client, tests: config.parts.tests && !view.examples.is_empty() };

@@ -1,5 +1,7 @@
 //! Names as words: how a property or parameter says which resource it speaks of.
 
+use avouch_api::words::{singular, split};
+
 /// What a name ends in that holds an identifier.
 const IDENTIFIERS: [&str; 4] = ["guid", "id", "uuid", "uid"];
 /// What stands between the name of a resource and its identifier without saying anything.
@@ -9,39 +11,7 @@ const MAX_TOKENS: usize = 32;
 
 /// The words of a name in lower case and in the singular: `spaceGuids` and `space_guid` are `space` and `guid`.
 pub(crate) fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut open = false;
-    let mut after_small = false;
-    for character in name.chars() {
-        if !character.is_alphanumeric() {
-            open = false;
-            continue;
-        }
-        if !open || (character.is_uppercase() && after_small) {
-            words.push(String::new());
-        }
-        open = true;
-        after_small = character.is_lowercase() || character.is_numeric();
-        if let Some(word) = words.last_mut() {
-            word.extend(character.to_lowercase());
-        }
-    }
-    words.iter().map(|word| singular(word)).collect()
-}
-
-/// A word in the singular, as far as English lets that be told.
-fn singular(word: &str) -> String {
-    if let Some(stem) = word.strip_suffix("ies") {
-        return format!("{stem}y");
-    }
-    let is_sibilant = ["sses", "shes", "ches", "xes"].iter().any(|ending| word.ends_with(ending));
-    if is_sibilant {
-        return word.strip_suffix("es").unwrap_or(word).to_owned();
-    }
-    match word.strip_suffix('s') {
-        Some(stem) if !stem.is_empty() && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
-        _ => word.to_owned(),
-    }
+    split(name).iter().map(|word| singular(word)).collect()
 }
 
 /// What a name that holds an identifier says about whose it is.

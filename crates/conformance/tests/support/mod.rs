@@ -81,7 +81,7 @@ impl Server {
 
 /// Runs the examples of a document with a configuration.
 pub async fn replay(api: &Arc<Api>, config: &Config) -> Report {
-    let plan = Plan::new(api, config).expect("a plan");
+    let plan = Plan::new(api, config);
     run(&plan, config, &mut Silent, stop().1).await
 }
 

@@ -3,10 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use avouch_api::Operation;
+use avouch_api::{Operation, Pattern, PatternError};
 
 use super::Fault;
-use crate::Pattern;
 
 /// A fault, the operations that it is for, and how often it happens: `NAME[@PAT][=PROBABILITY]`.
 #[derive(Clone, Debug)]
@@ -53,7 +52,9 @@ impl FromStr for FaultRule {
             None => (text, 1.0),
         };
         let (name, pattern) = match rest.split_once('@') {
-            Some((name, pattern)) => (name, Some(Pattern::parse(pattern).map_err(error)?)),
+            Some((name, pattern)) => {
+                (name, Some(pattern.parse().map_err(|refused: PatternError| error(refused.to_string()))?))
+            }
             None => (rest, None),
         };
         let known = || Fault::ALL.map(Fault::name).join(", ");

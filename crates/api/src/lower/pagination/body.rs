@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::lower::shape::Shapes;
-use crate::lower::words;
 use crate::schema::{SchemaId, Type};
+use crate::words;
 
 /// How deep in an answer the way on is looked for.
 const MAX_DEPTH: usize = 3;

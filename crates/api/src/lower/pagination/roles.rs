@@ -3,8 +3,8 @@
 use avouch_wire::Location;
 
 use crate::lower::shape::Shapes;
-use crate::lower::words;
 use crate::schema::Type;
+use crate::words;
 use crate::{Operation, Parameter, Role};
 
 const PAGES: [&str; 6] = ["page", "pagenumber", "pageno", "pageindex", "pagenum", "currentpage"];

@@ -3,9 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::nodes::Node;
-use super::{same_name, words};
+use super::same_name;
 use crate::lower::shape::Shapes;
 use crate::schema::{SchemaId, Type, TypeSet};
+use crate::words;
 use crate::{Identifier, Operation, Parameter};
 
 /// Properties that identify a thing whatever the variable is called, the likeliest first.

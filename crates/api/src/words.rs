@@ -4,7 +4,7 @@
 const MAX_TEXT: usize = 2_000;
 
 /// The words of a name in lower case: `petId`, `pet_id` and `PET-ID` are `pet` and `id`.
-pub(super) fn split(name: &str) -> Vec<String> {
+pub fn split(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut previous_is_small = false;
     let mut open = false;
@@ -26,23 +26,23 @@ pub(super) fn split(name: &str) -> Vec<String> {
 }
 
 /// The words at the beginning of a text, as much of it as tells what it is about.
-pub(super) fn said(text: &str) -> Vec<String> {
+pub fn said(text: &str) -> Vec<String> {
     let end = (0..=text.len().min(MAX_TEXT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     split(&text[..end])
 }
 
 /// The letters and digits of a name in lower case, so that `perPage`, `per_page` and `per-page` are one.
-pub(super) fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A name as a token of a JSON Pointer (RFC 6901).
-pub(super) fn token(name: &str) -> String {
+pub fn token(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
 /// A word that may be a plural as a singular, as far as English lets that be told.
-pub(super) fn singular(word: &str) -> String {
+pub fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ies") {
         return format!("{stem}y");
     }
