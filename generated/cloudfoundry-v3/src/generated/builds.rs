@@ -4,12 +4,12 @@
 
 use avouch_runtime::{
     Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    json, list, texts,
+    fields, json, list, texts,
 };
 
 use super::models::{
-    AppBuildUpdate, Build, BuildCreate, BuildList, BuildState, BuildUpdate, Errors,
-    OrderBy,
+    AppBuildUpdate, Build, BuildCreate, BuildList, BuildState, BuildUpdate,
+    CreatedAtsRange, Errors, OrderBy, UpdatedAtsRange,
 };
 
 /// A build stages a package, and leaves a droplet behind when it succeeds.
@@ -161,16 +161,26 @@ impl ListBuilds {
         Self(self.0.query("order_by", Style::FORM, order_by))
     }
 
-    /// Keeps what was created at one of these times. The relational forms, such as `created_ats[gt]`,
-    /// are not described yet.
+    /// Keeps what was created at one of these times.
     pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
         Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
     }
 
-    /// Keeps what last changed at one of these times. The relational forms, such as `updated_ats[gt]`,
-    /// are not described yet.
+    /// Keeps what was created in a span of time. The members stand in the query under their own names,
+    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
+        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
+    }
+
+    /// Keeps what was last changed at one of these times.
     pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
         Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
+    }
+
+    /// Keeps what was last changed in a span of time. The members stand in the query under their own
+    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
+        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
     }
 
     /// Requirements on labels, separated by commas, all of which must hold: `key`, `!key`, `key=value`,
@@ -244,16 +254,26 @@ impl ListAppBuilds {
         Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
     }
 
-    /// Keeps what was created at one of these times. The relational forms, such as `created_ats[gt]`,
-    /// are not described yet.
+    /// Keeps what was created at one of these times.
     pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
         Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
     }
 
-    /// Keeps what last changed at one of these times. The relational forms, such as `updated_ats[gt]`,
-    /// are not described yet.
+    /// Keeps what was created in a span of time. The members stand in the query under their own names,
+    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
+        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
+    }
+
+    /// Keeps what was last changed at one of these times.
     pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
         Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
+    }
+
+    /// Keeps what was last changed in a span of time. The members stand in the query under their own
+    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
+        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
     }
 
     /// Sends the request.

@@ -30,9 +30,29 @@ impl Client {
         &self.0
     }
 
+    /// What administrators do to the platform as a whole.
+    pub fn admin(&self) -> super::admin::Admin<'_> {
+        super::admin::Admin(&self.0)
+    }
+
+    /// An app usage event tells that an app began, changed or ended to use resources.
+    pub fn app_usage_events(&self) -> super::app_usage_events::AppUsageEvents<'_> {
+        super::app_usage_events::AppUsageEvents(&self.0)
+    }
+
     /// An app ties together packages, droplets, processes, tasks and the configuration they share.
     pub fn apps(&self) -> super::apps::Apps<'_> {
         super::apps::Apps(&self.0)
+    }
+
+    /// An audit event tells what was done to a resource, when, and by whom.
+    pub fn audit_events(&self) -> super::audit_events::AuditEvents<'_> {
+        super::audit_events::AuditEvents(&self.0)
+    }
+
+    /// A buildpack makes droplets from source of one kind.
+    pub fn buildpacks(&self) -> super::buildpacks::Buildpacks<'_> {
+        super::buildpacks::Buildpacks(&self.0)
     }
 
     /// A build stages a package, and leaves a droplet behind when it succeeds.
@@ -40,9 +60,34 @@ impl Client {
         super::builds::Builds(&self.0)
     }
 
+    /// A deployment replaces the instances of an app a few at a time, so that the app serves requests
+    /// throughout.
+    pub fn deployments(&self) -> super::deployments::Deployments<'_> {
+        super::deployments::Deployments(&self.0)
+    }
+
+    /// A domain is a name under which routes are made; all organizations may use it, or those that own
+    /// or share it.
+    pub fn domains(&self) -> super::domains::Domains<'_> {
+        super::domains::Domains(&self.0)
+    }
+
     /// A droplet is the result of staging, ready to be run as the processes and tasks of an app.
     pub fn droplets(&self) -> super::droplets::Droplets<'_> {
         super::droplets::Droplets(&self.0)
+    }
+
+    /// The environment variables that the operator sets for all apps, while they run or while they are
+    /// staged.
+    pub fn environment_variable_groups(
+        &self,
+    ) -> super::environment_variable_groups::EnvironmentVariableGroups<'_> {
+        super::environment_variable_groups::EnvironmentVariableGroups(&self.0)
+    }
+
+    /// A feature flag switches something that users may do on or off for the whole platform.
+    pub fn feature_flags(&self) -> super::feature_flags::FeatureFlags<'_> {
+        super::feature_flags::FeatureFlags(&self.0)
     }
 
     /// What the operator says about the platform, and how much of it is in use.
@@ -53,6 +98,17 @@ impl Client {
     /// A job stands for work that the controller does in the background.
     pub fn jobs(&self) -> super::jobs::Jobs<'_> {
         super::jobs::Jobs(&self.0)
+    }
+
+    /// A manifest says in YAML what apps are to look like.
+    pub fn manifests(&self) -> super::manifests::Manifests<'_> {
+        super::manifests::Manifests(&self.0)
+    }
+
+    /// An organization quota bounds how much memory, how many services, routes and domains
+    /// organizations may use.
+    pub fn organization_quotas(&self) -> super::organization_quotas::OrganizationQuotas<'_> {
+        super::organization_quotas::OrganizationQuotas(&self.0)
     }
 
     /// An organization is the account that a group of people shares; it holds spaces and domains and is
@@ -72,9 +128,65 @@ impl Client {
         super::processes::Processes(&self.0)
     }
 
+    /// Tells which files the platform has kept from earlier uploads, so that they need not be sent
+    /// again.
+    pub fn resource_matches(&self) -> super::resource_matches::ResourceMatches<'_> {
+        super::resource_matches::ResourceMatches(&self.0)
+    }
+
+    /// A revision is what an app was like, with its droplet, its environment variables and its
+    /// commands, when it last changed.
+    pub fn revisions(&self) -> super::revisions::Revisions<'_> {
+        super::revisions::Revisions(&self.0)
+    }
+
+    /// A role lets a user do something in an organization or in a space.
+    pub fn roles(&self) -> super::roles::Roles<'_> {
+        super::roles::Roles(&self.0)
+    }
+
     /// Where a client starts; addresses of the platform's components and of the resources of this API.
     pub fn root(&self) -> super::root::Root<'_> {
         super::root::Root(&self.0)
+    }
+
+    /// A route is an address under a domain, and leads to processes of apps.
+    pub fn routes(&self) -> super::routes::Routes<'_> {
+        super::routes::Routes(&self.0)
+    }
+
+    /// A service broker offers services to the platform, and makes their instances and bindings when
+    /// asked to.
+    pub fn service_brokers(&self) -> super::service_brokers::ServiceBrokers<'_> {
+        super::service_brokers::ServiceBrokers(&self.0)
+    }
+
+    /// A service instance is a service that apps can use, made by a service broker or described by a
+    /// user.
+    pub fn service_instances(&self) -> super::service_instances::ServiceInstances<'_> {
+        super::service_instances::ServiceInstances(&self.0)
+    }
+
+    /// A service offering is a kind of service that a service broker offers, in one or more plans.
+    pub fn service_offerings(&self) -> super::service_offerings::ServiceOfferings<'_> {
+        super::service_offerings::ServiceOfferings(&self.0)
+    }
+
+    /// A service plan is a size or flavour in which a service offering can be had, and is shown to some
+    /// or to all.
+    pub fn service_plans(&self) -> super::service_plans::ServicePlans<'_> {
+        super::service_plans::ServicePlans(&self.0)
+    }
+
+    /// A sidecar is a command that runs beside processes of an app, in the same containers.
+    pub fn sidecars(&self) -> super::sidecars::Sidecars<'_> {
+        super::sidecars::Sidecars(&self.0)
+    }
+
+    /// A space quota bounds what spaces of an organization may use, within the quota of the
+    /// organization.
+    pub fn space_quotas(&self) -> super::space_quotas::SpaceQuotas<'_> {
+        super::space_quotas::SpaceQuotas(&self.0)
     }
 
     /// A space belongs to an organization and is where apps, routes and service instances live.
@@ -82,9 +194,20 @@ impl Client {
         super::spaces::Spaces(&self.0)
     }
 
+    /// A stack is the root filesystem that apps are staged and run upon.
+    pub fn stacks(&self) -> super::stacks::Stacks<'_> {
+        super::stacks::Stacks(&self.0)
+    }
+
     /// A task runs a command once, in a container made from a droplet of its app.
     pub fn tasks(&self) -> super::tasks::Tasks<'_> {
         super::tasks::Tasks(&self.0)
+    }
+
+    /// A user is a person or a program that the platform knows; the UAA keeps their names and
+    /// credentials.
+    pub fn users(&self) -> super::users::Users<'_> {
+        super::users::Users(&self.0)
     }
 }
 

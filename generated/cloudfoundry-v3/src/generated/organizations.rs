@@ -5,13 +5,13 @@
 
 use avouch_runtime::{
     Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, each, json, list, texts,
+    Style, accepted, each, fields, json, list, texts,
 };
 
 use super::models::{
-    Domain, Errors, Job, NullableToOneRelationship, OrderBy, OrderByName, Organization,
-    OrganizationCreate, OrganizationList, OrganizationUpdate, OrganizationUsageSummary,
-    Relationship, User, UserList,
+    CreatedAtsRange, Domain, Errors, Job, NullableToOneRelationship, OrderBy,
+    OrderByName, Organization, OrganizationCreate, OrganizationList, OrganizationUpdate,
+    OrganizationUsageSummary, Relationship, UpdatedAtsRange, User, UserList,
 };
 
 /// An organization is the account that a group of people shares; it holds spaces and domains and is
@@ -253,16 +253,26 @@ impl ListOrganizations {
         Self(self.0.query("order_by", Style::FORM, order_by))
     }
 
-    /// Keeps what was created at one of these times. The relational forms, such as `created_ats[gt]`,
-    /// are not described yet.
+    /// Keeps what was created at one of these times.
     pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
         Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
     }
 
-    /// Keeps what last changed at one of these times. The relational forms, such as `updated_ats[gt]`,
-    /// are not described yet.
+    /// Keeps what was created in a span of time. The members stand in the query under their own names,
+    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
+        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
+    }
+
+    /// Keeps what was last changed at one of these times.
     pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
         Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
+    }
+
+    /// Keeps what was last changed in a span of time. The members stand in the query under their own
+    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
+        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
     }
 
     /// Requirements on labels, separated by commas, all of which must hold: `key`, `!key`, `key=value`,
@@ -347,16 +357,26 @@ impl ListUsersForOrganization {
         Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
     }
 
-    /// Keeps what was created at one of these times. The relational forms, such as `created_ats[gt]`,
-    /// are not described yet.
+    /// Keeps what was created at one of these times.
     pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
         Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
     }
 
-    /// Keeps what last changed at one of these times. The relational forms, such as `updated_ats[gt]`,
-    /// are not described yet.
+    /// Keeps what was created in a span of time. The members stand in the query under their own names,
+    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
+        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
+    }
+
+    /// Keeps what was last changed at one of these times.
     pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
         Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
+    }
+
+    /// Keeps what was last changed in a span of time. The members stand in the query under their own
+    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
+        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
     }
 
     /// Sends the request.

@@ -8,16 +8,36 @@ use avouch_runtime::Examples;
 use super::models::{
     ApiRoot, App, AppBuildUpdate, AppCreate, AppEnvironment, AppEnvironmentVariables,
     AppEnvironmentVariablesUpdate, AppFeature, AppFeatureList, AppFeatureUpdate, AppList,
-    AppPermissions, AppSshEnabled, AppUpdate, Build, BuildCreate, BuildList, BuildUpdate,
-    Domain, Droplet, DropletCreate, DropletList, DropletUpdate, Errors, Job,
-    ManifestDiff, MatchedResources, NullableToOneRelationship, Organization,
-    OrganizationCreate, OrganizationList, OrganizationUpdate, OrganizationUsageSummary,
-    Package, PackageCreate, PackageList, PackageUpdate, PlatformInfo,
-    PlatformUsageSummary, Process, ProcessInstanceList, ProcessList, ProcessScale,
-    ProcessStats, ProcessUpdate, Relationship, SecurityGroupList, Space, SpaceCreate,
-    SpaceFeature, SpaceFeatureList, SpaceFeatureUpdate, SpaceList, SpaceUpdate,
-    SpaceUsageSummary, Task, TaskCreate, TaskList, TaskUpdate, ToOneRelationship,
-    UserList, V3Root,
+    AppPermissions, AppSshEnabled, AppUpdate, AppUsageEvent, AppUsageEventList,
+    AuditEvent, AuditEventList, Build, BuildCreate, BuildList, BuildUpdate, Buildpack,
+    BuildpackCreate, BuildpackList, BuildpackUpdate, Deployment, DeploymentCreate,
+    DeploymentList, DeploymentUpdate, Domain, DomainCreate, DomainList, DomainUpdate,
+    Droplet, DropletCreate, DropletList, DropletUpdate, EnvironmentVariableGroup,
+    EnvironmentVariableGroupUpdate, Errors, FeatureFlag, FeatureFlagList,
+    FeatureFlagUpdate, HashBalance, Job, ManifestDiff, MatchedResources,
+    NullableToOneRelationship, Organization, OrganizationCreate, OrganizationList,
+    OrganizationQuota, OrganizationQuotaCreate, OrganizationQuotaList,
+    OrganizationQuotaUpdate, OrganizationUpdate, OrganizationUsageSummary, Package,
+    PackageCreate, PackageList, PackageUpdate, PlatformInfo, PlatformUsageSummary,
+    Process, ProcessInstanceList, ProcessList, ProcessScale, ProcessStats, ProcessUpdate,
+    QuotaApplication, Relationship, Relationships, ResourceMatchCreate,
+    ResourceMatchList, Revision, RevisionEnvironmentVariables, RevisionList,
+    RevisionUpdate, Role, RoleCreate, RoleList, Route, RouteCreate, RouteDestination,
+    RouteDestinationList, RouteDestinationUpdate, RouteDestinationsInsert,
+    RouteDestinationsReplace, RouteList, RouteReservation, RouteUpdate,
+    SecurityGroupList, ServiceBroker, ServiceBrokerCreate, ServiceBrokerList,
+    ServiceBrokerUpdate, ServiceInstance, ServiceInstanceCreate,
+    ServiceInstanceCredentials, ServiceInstanceList, ServiceInstanceParameters,
+    ServiceInstancePermissions, ServiceInstanceSharedSpaces, ServiceInstanceUpdate,
+    ServiceOffering, ServiceOfferingList, ServiceOfferingUpdate, ServicePlan,
+    ServicePlanList, ServicePlanUpdate, ServicePlanVisibility,
+    ServicePlanVisibilityUpdate, SharedSpacesUsageSummary, Sidecar, SidecarCreate,
+    SidecarList, SidecarUpdate, Space, SpaceCreate, SpaceFeature, SpaceFeatureList,
+    SpaceFeatureUpdate, SpaceList, SpaceQuota, SpaceQuotaCreate, SpaceQuotaList,
+    SpaceQuotaUpdate, SpaceUpdate, SpaceUsageSummary, Stack, StackCreate, StackList,
+    StackUpdate, Task, TaskCreate, TaskList, TaskUpdate, ToManyRelationship,
+    ToOneRelationship, User, UserCreate, UserList, UserProvidedServiceInstance,
+    UserUpdate, V3Root,
 };
 
 #[test]
@@ -37,16 +57,37 @@ fn examples_come_back_as_they_were() {
     examples.check::<AppPermissions>("AppPermissions");
     examples.check::<AppSshEnabled>("AppSshEnabled");
     examples.check::<AppUpdate>("AppUpdate");
+    examples.check::<AppUsageEvent>("AppUsageEvent");
+    examples.check::<AppUsageEventList>("AppUsageEventList");
+    examples.check::<AuditEvent>("AuditEvent");
+    examples.check::<AuditEventList>("AuditEventList");
     examples.check::<Build>("Build");
     examples.check::<BuildCreate>("BuildCreate");
     examples.check::<BuildList>("BuildList");
     examples.check::<BuildUpdate>("BuildUpdate");
+    examples.check::<Buildpack>("Buildpack");
+    examples.check::<BuildpackCreate>("BuildpackCreate");
+    examples.check::<BuildpackList>("BuildpackList");
+    examples.check::<BuildpackUpdate>("BuildpackUpdate");
+    examples.check::<Deployment>("Deployment");
+    examples.check::<DeploymentCreate>("DeploymentCreate");
+    examples.check::<DeploymentList>("DeploymentList");
+    examples.check::<DeploymentUpdate>("DeploymentUpdate");
     examples.check::<Domain>("Domain");
+    examples.check::<DomainCreate>("DomainCreate");
+    examples.check::<DomainList>("DomainList");
+    examples.check::<DomainUpdate>("DomainUpdate");
     examples.check::<Droplet>("Droplet");
     examples.check::<DropletCreate>("DropletCreate");
     examples.check::<DropletList>("DropletList");
     examples.check::<DropletUpdate>("DropletUpdate");
+    examples.check::<EnvironmentVariableGroup>("EnvironmentVariableGroup");
+    examples.check::<EnvironmentVariableGroupUpdate>("EnvironmentVariableGroupUpdate");
     examples.check::<Errors>("Errors");
+    examples.check::<FeatureFlag>("FeatureFlag");
+    examples.check::<FeatureFlagList>("FeatureFlagList");
+    examples.check::<FeatureFlagUpdate>("FeatureFlagUpdate");
+    examples.check::<HashBalance>("HashBalance");
     examples.check::<Job>("Job");
     examples.check::<ManifestDiff>("ManifestDiff");
     examples.check::<MatchedResources>("MatchedResources");
@@ -54,6 +95,10 @@ fn examples_come_back_as_they_were() {
     examples.check::<Organization>("Organization");
     examples.check::<OrganizationCreate>("OrganizationCreate");
     examples.check::<OrganizationList>("OrganizationList");
+    examples.check::<OrganizationQuota>("OrganizationQuota");
+    examples.check::<OrganizationQuotaCreate>("OrganizationQuotaCreate");
+    examples.check::<OrganizationQuotaList>("OrganizationQuotaList");
+    examples.check::<OrganizationQuotaUpdate>("OrganizationQuotaUpdate");
     examples.check::<OrganizationUpdate>("OrganizationUpdate");
     examples.check::<OrganizationUsageSummary>("OrganizationUsageSummary");
     examples.check::<Package>("Package");
@@ -68,22 +113,81 @@ fn examples_come_back_as_they_were() {
     examples.check::<ProcessScale>("ProcessScale");
     examples.check::<ProcessStats>("ProcessStats");
     examples.check::<ProcessUpdate>("ProcessUpdate");
+    examples.check::<QuotaApplication>("QuotaApplication");
     examples.check::<Relationship>("Relationship");
+    examples.check::<Relationships>("Relationships");
+    examples.check::<ResourceMatchCreate>("ResourceMatchCreate");
+    examples.check::<ResourceMatchList>("ResourceMatchList");
+    examples.check::<Revision>("Revision");
+    examples.check::<RevisionEnvironmentVariables>("RevisionEnvironmentVariables");
+    examples.check::<RevisionList>("RevisionList");
+    examples.check::<RevisionUpdate>("RevisionUpdate");
+    examples.check::<Role>("Role");
+    examples.check::<RoleCreate>("RoleCreate");
+    examples.check::<RoleList>("RoleList");
+    examples.check::<Route>("Route");
+    examples.check::<RouteCreate>("RouteCreate");
+    examples.check::<RouteDestination>("RouteDestination");
+    examples.check::<RouteDestinationList>("RouteDestinationList");
+    examples.check::<RouteDestinationUpdate>("RouteDestinationUpdate");
+    examples.check::<RouteDestinationsInsert>("RouteDestinationsInsert");
+    examples.check::<RouteDestinationsReplace>("RouteDestinationsReplace");
+    examples.check::<RouteList>("RouteList");
+    examples.check::<RouteReservation>("RouteReservation");
+    examples.check::<RouteUpdate>("RouteUpdate");
     examples.check::<SecurityGroupList>("SecurityGroupList");
+    examples.check::<ServiceBroker>("ServiceBroker");
+    examples.check::<ServiceBrokerCreate>("ServiceBrokerCreate");
+    examples.check::<ServiceBrokerList>("ServiceBrokerList");
+    examples.check::<ServiceBrokerUpdate>("ServiceBrokerUpdate");
+    examples.check::<ServiceInstance>("ServiceInstance");
+    examples.check::<ServiceInstanceCreate>("ServiceInstanceCreate");
+    examples.check::<ServiceInstanceCredentials>("ServiceInstanceCredentials");
+    examples.check::<ServiceInstanceList>("ServiceInstanceList");
+    examples.check::<ServiceInstanceParameters>("ServiceInstanceParameters");
+    examples.check::<ServiceInstancePermissions>("ServiceInstancePermissions");
+    examples.check::<ServiceInstanceSharedSpaces>("ServiceInstanceSharedSpaces");
+    examples.check::<ServiceInstanceUpdate>("ServiceInstanceUpdate");
+    examples.check::<ServiceOffering>("ServiceOffering");
+    examples.check::<ServiceOfferingList>("ServiceOfferingList");
+    examples.check::<ServiceOfferingUpdate>("ServiceOfferingUpdate");
+    examples.check::<ServicePlan>("ServicePlan");
+    examples.check::<ServicePlanList>("ServicePlanList");
+    examples.check::<ServicePlanUpdate>("ServicePlanUpdate");
+    examples.check::<ServicePlanVisibility>("ServicePlanVisibility");
+    examples.check::<ServicePlanVisibilityUpdate>("ServicePlanVisibilityUpdate");
+    examples.check::<SharedSpacesUsageSummary>("SharedSpacesUsageSummary");
+    examples.check::<Sidecar>("Sidecar");
+    examples.check::<SidecarCreate>("SidecarCreate");
+    examples.check::<SidecarList>("SidecarList");
+    examples.check::<SidecarUpdate>("SidecarUpdate");
     examples.check::<Space>("Space");
     examples.check::<SpaceCreate>("SpaceCreate");
     examples.check::<SpaceFeature>("SpaceFeature");
     examples.check::<SpaceFeatureList>("SpaceFeatureList");
     examples.check::<SpaceFeatureUpdate>("SpaceFeatureUpdate");
     examples.check::<SpaceList>("SpaceList");
+    examples.check::<SpaceQuota>("SpaceQuota");
+    examples.check::<SpaceQuotaCreate>("SpaceQuotaCreate");
+    examples.check::<SpaceQuotaList>("SpaceQuotaList");
+    examples.check::<SpaceQuotaUpdate>("SpaceQuotaUpdate");
     examples.check::<SpaceUpdate>("SpaceUpdate");
     examples.check::<SpaceUsageSummary>("SpaceUsageSummary");
+    examples.check::<Stack>("Stack");
+    examples.check::<StackCreate>("StackCreate");
+    examples.check::<StackList>("StackList");
+    examples.check::<StackUpdate>("StackUpdate");
     examples.check::<Task>("Task");
     examples.check::<TaskCreate>("TaskCreate");
     examples.check::<TaskList>("TaskList");
     examples.check::<TaskUpdate>("TaskUpdate");
+    examples.check::<ToManyRelationship>("ToManyRelationship");
     examples.check::<ToOneRelationship>("ToOneRelationship");
+    examples.check::<User>("User");
+    examples.check::<UserCreate>("UserCreate");
     examples.check::<UserList>("UserList");
+    examples.check::<UserProvidedServiceInstance>("UserProvidedServiceInstance");
+    examples.check::<UserUpdate>("UserUpdate");
     examples.check::<V3Root>("V3Root");
     assert_eq!(examples.faults(), Vec:: < String > ::new());
 }

@@ -7,8 +7,8 @@ use avouch_runtime::{Maybe, object};
 /// The address of a component of the platform, with what a client has to know to talk to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ApiLink {
-    /// The address of the component.
-    pub href: String,
+    /// The address of the component; null if the operator did not configure it.
+    pub href: Option<String>,
     /// The HTTP method that the address takes; GET where it is not given.
     pub method: Option<String>,
     /// The `meta` of `ApiLink`.

@@ -15,44 +15,45 @@ pub struct ApiRoot {
 
 object! { ApiRoot { required: links; } }
 
-/// One address for each component; null for one that this installation lacks.
+/// One address for each component; null, or not given, for one that this installation lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ApiRootLinks {
     /// This document.
     pub self_: ApiLink,
     /// The service that keeps packages and droplets, where one was installed apart.
     pub bits_service: Maybe<ApiLink>,
-    /// Version 2 of this API; its version stands in `meta`. Null where the operator switched it off.
+    /// Version 2 of this API; its version stands in `meta`. Null or not given where the operator
+    /// switched it off.
     pub cloud_controller_v2: Maybe<ApiLink>,
     /// Version 3 of this API; its version stands in `meta`.
     pub cloud_controller_v3: ApiLink,
     /// Version 0 of the API for network policies between apps.
-    pub network_policy_v0: Option<ApiLink>,
+    pub network_policy_v0: Maybe<ApiLink>,
     /// Version 1 of the API for network policies between apps.
-    pub network_policy_v1: Option<ApiLink>,
+    pub network_policy_v1: Maybe<ApiLink>,
     /// The server that shows the login page to users.
-    pub login: Option<ApiLink>,
-    /// The server that issues tokens.
-    pub uaa: ApiLink,
+    pub login: Maybe<ApiLink>,
+    /// The server that issues tokens; null where tokens do not come from a UAA.
+    pub uaa: Maybe<ApiLink>,
     /// The credential store.
     pub credhub: Maybe<ApiLink>,
     /// The API of the router, which manages TCP routes.
     pub routing: Maybe<ApiLink>,
     /// The web socket that streams logs and metrics.
-    pub logging: Option<ApiLink>,
+    pub logging: Maybe<ApiLink>,
     /// The store of recent logs and metrics.
-    pub log_cache: Option<ApiLink>,
+    pub log_cache: Maybe<ApiLink>,
     /// The server that streams logs and metrics over HTTP.
-    pub log_stream: Option<ApiLink>,
+    pub log_stream: Maybe<ApiLink>,
     /// The SSH proxy that leads into app containers, as host and port; its host key and its UAA client
     /// stand in `meta`.
-    pub app_ssh: Option<ApiLink>,
+    pub app_ssh: Maybe<ApiLink>,
 }
 
 object! {
     ApiRootLinks {
-        required: self_ = "self", cloud_controller_v3, uaa;
+        required: self_ = "self", cloud_controller_v3;
         optional: bits_service, cloud_controller_v2, network_policy_v0, network_policy_v1, login,
-            credhub, routing, logging, log_cache, log_stream, app_ssh;
+            uaa, credhub, routing, logging, log_cache, log_stream, app_ssh;
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use avouch_runtime::serde_json::Value;
-use avouch_runtime::{DateTime, Uuid, object, string_enum};
+use avouch_runtime::{DateTime, Maybe, object, string_enum};
 
 use super::{
     EnvironmentVariables, EnvironmentVariablesPatch, Lifecycle, Link, Metadata,
@@ -17,7 +17,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct App {
     /// Identifies the app.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was
@@ -65,7 +65,7 @@ pub struct AppBuildUpdate {
 object! { AppBuildUpdate { optional: metadata; } }
 
 /// An app to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AppCreate {
     /// The name, which no other app of the space has.
     pub name: String,
@@ -87,7 +87,7 @@ object! {
 }
 
 /// Where an app is to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AppCreateRelationships {
     /// The space in which the app will live.
     pub space: ToOneRelationship,
@@ -282,7 +282,7 @@ pub struct AppPermissions {
 object! { AppPermissions { required: read_basic_data, read_sensitive_data; } }
 
 /// What an app is related to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AppRelationships {
     /// The space in which the app lives.
     pub space: ToOneRelationship,
@@ -342,6 +342,119 @@ pub struct AppUpdate {
 }
 
 object! { AppUpdate { optional: name, environment_variables, lifecycle, metadata; } }
+
+/// Tells that an app began, changed or ended to use resources. Bills are made of these events.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppUsageEvent {
+    /// Identifies the event.
+    pub guid: String,
+    /// When it happened, in UTC.
+    pub created_at: DateTime,
+    /// The same time as `created_at`, since events do not change.
+    pub updated_at: Maybe<DateTime>,
+    /// What the app went over to.
+    pub state: AppUsageEventState,
+    /// The app.
+    pub app: AppUsageEventResource,
+    /// The process of the app; its members are null for an event about a task.
+    pub process: AppUsageEventProcess,
+    /// The space of the app.
+    pub space: AppUsageEventResource,
+    /// The organization of the app.
+    pub organization: AppUsageEventOrganization,
+    /// The buildpack; its members are null where none is known.
+    pub buildpack: AppUsageEventResource,
+    /// The task; its members are null for an event about a process.
+    pub task: AppUsageEventResource,
+    /// Memory of one instance, in mebibytes.
+    pub memory_in_mb_per_instance: AppUsageEventNumber,
+    /// How many instances are wanted.
+    pub instance_count: AppUsageEventNumber,
+    /// Not given by older controllers.
+    pub links: Option<AppUsageEventLinks>,
+}
+
+object! {
+    AppUsageEvent {
+        required: guid, created_at, state, app, process, space, organization, buildpack, task,
+            memory_in_mb_per_instance, instance_count;
+        optional: updated_at, links;
+    }
+}
+
+/// The addresses of an app usage event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppUsageEventLinks {
+    /// The event.
+    pub self_: Link,
+}
+
+object! { AppUsageEventLinks { required: self_ = "self"; } }
+
+/// A page of app usage events.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppUsageEventList {
+    /// The `pagination` of `AppUsageEventList`.
+    pub pagination: Pagination,
+    /// The app usage events of this page.
+    pub resources: Vec<AppUsageEvent>,
+}
+
+object! { AppUsageEventList { required: pagination, resources; } }
+
+/// How much of something is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppUsageEventNumber {
+    /// From now on.
+    pub current: Maybe<i64>,
+    /// Up to now.
+    pub previous: Maybe<i64>,
+}
+
+object! { AppUsageEventNumber { optional: current, previous; } }
+
+/// The organization that an app usage event is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppUsageEventOrganization {
+    /// The GUID of the organization.
+    pub guid: Maybe<String>,
+}
+
+object! { AppUsageEventOrganization { optional: guid; } }
+
+/// The process that an app usage event is about, as it was then.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppUsageEventProcess {
+    /// The GUID of the process.
+    pub guid: Maybe<String>,
+    /// The type of the process.
+    pub r#type: Maybe<String>,
+}
+
+object! { AppUsageEventProcess { optional: guid, r#type = "type"; } }
+
+/// A resource that an app usage event is about, as it was then.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppUsageEventResource {
+    /// The GUID of the resource.
+    pub guid: Maybe<String>,
+    /// The name of the resource.
+    pub name: Maybe<String>,
+}
+
+object! { AppUsageEventResource { optional: guid, name; } }
+
+/// The state of what an app usage event is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppUsageEventState {
+    /// The state from now on. `WAS_RUNNING` and `TASK_WAS_RUNNING` say that something ran already when
+    /// the controller was upgraded; who has seen its start takes no notice of them.
+    pub current: Maybe<String>,
+    /// The state up to now.
+    pub previous: Maybe<String>,
+}
+
+object! { AppUsageEventState { optional: current, previous; } }
 
 /// The `item` of `AppInclude`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -2,7 +2,7 @@
 
 //! `BitsPackage` and what it is made of.
 
-use avouch_runtime::{DateTime, Uuid, object, string_enum};
+use avouch_runtime::{DateTime, object, string_enum};
 
 use super::{Metadata, PackageChecksum, PackageLinks, PackageRelationships, PackageState};
 
@@ -10,7 +10,7 @@ use super::{Metadata, PackageChecksum, PackageLinks, PackageRelationships, Packa
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BitsPackage {
     /// Identifies the package.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was

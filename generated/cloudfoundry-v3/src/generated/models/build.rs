@@ -2,7 +2,7 @@
 
 //! `Build` and what it is made of.
 
-use avouch_runtime::{DateTime, Maybe, Uuid, object, string_enum};
+use avouch_runtime::{DateTime, Maybe, object, string_enum};
 
 use super::{
     Checksum, Lifecycle, Link, Metadata, MetadataUpdate, Pagination, ResourceIdentifier,
@@ -13,7 +13,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Build {
     /// Identifies the build.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was
@@ -57,7 +57,7 @@ object! {
 }
 
 /// A build to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BuildCreate {
     /// The package to stage, which has to be ready.
     pub package: ResourceIdentifier,
@@ -96,10 +96,10 @@ pub struct BuildCreator {
 object! { BuildCreator { required: guid, name, email; } }
 
 /// Names the droplet that a build left behind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BuildDroplet {
     /// The GUID of the droplet.
-    pub guid: Uuid,
+    pub guid: String,
     /// The address of the droplet; older controllers give it here and not among the links.
     pub href: Option<String>,
 }
@@ -131,7 +131,7 @@ pub struct BuildList {
 object! { BuildList { required: pagination, resources; } }
 
 /// What a build is related to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BuildRelationships {
     /// The app whose package is staged.
     pub app: ToOneRelationship,

@@ -2,7 +2,7 @@
 
 //! `DockerPackage` and what it is made of.
 
-use avouch_runtime::{DateTime, Maybe, Uuid, object, string_enum};
+use avouch_runtime::{DateTime, Maybe, object, string_enum};
 
 use super::{Metadata, PackageLinks, PackageRelationships, PackageState};
 
@@ -10,7 +10,7 @@ use super::{Metadata, PackageLinks, PackageRelationships, PackageState};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DockerPackage {
     /// Identifies the package.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was

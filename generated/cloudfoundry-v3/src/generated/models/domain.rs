@@ -2,17 +2,18 @@
 
 //! `Domain` and what it is made of.
 
-use avouch_runtime::{DateTime, Maybe, Uuid, object, string_enum};
+use avouch_runtime::{DateTime, Maybe, object, string_enum};
 
 use super::{
-    Link, Metadata, NullableToOneRelationship, ResourceIdentifier, ToManyRelationship,
+    Link, Metadata, MetadataUpdate, NullableToOneRelationship, Pagination,
+    ResourceIdentifier, ToManyRelationship, ToOneRelationship,
 };
 
 /// A domain under which routes are made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Domain {
     /// Identifies the domain.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was
@@ -41,6 +42,41 @@ object! {
     }
 }
 
+/// A domain to be made. It serves all organizations, or those that `relationships` names, or
+/// containers only (`internal`), or takes TCP (`router_group`); these do not go together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DomainCreate {
+    /// The domain name, by the rules of RFC 1035: two or more labels of letters, digits and hyphens,
+    /// each of at most 63 characters, separated by dots.
+    pub name: String,
+    /// Whether the domain is to serve traffic between containers only.
+    pub internal: Option<bool>,
+    /// The router group whose TCP traffic the domain is to take; without one, it takes HTTP.
+    pub router_group: Option<ResourceIdentifier>,
+    /// The `relationships` of `DomainCreate`.
+    pub relationships: Option<DomainCreateRelationships>,
+    /// The `metadata` of `DomainCreate`.
+    pub metadata: Option<MetadataUpdate>,
+}
+
+object! {
+    DomainCreate {
+        required: name;
+        optional: internal, router_group, relationships, metadata;
+    }
+}
+
+/// What a domain is to be related to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DomainCreateRelationships {
+    /// The organization that will own the domain; if none does, all organizations may use it.
+    pub organization: Option<ToOneRelationship>,
+    /// The other organizations that may use the domain; needs an owner.
+    pub shared_organizations: Option<ToManyRelationship>,
+}
+
+object! { DomainCreateRelationships { optional: organization, shared_organizations; } }
+
 /// The addresses of a domain.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DomainLinks {
@@ -63,16 +99,36 @@ object! {
     }
 }
 
+/// A page of domains.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DomainList {
+    /// The `pagination` of `DomainList`.
+    pub pagination: Pagination,
+    /// The domains of this page.
+    pub resources: Vec<Domain>,
+}
+
+object! { DomainList { required: pagination, resources; } }
+
 /// What a domain is related to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DomainRelationships {
     /// The organization that owns the domain; none owns one that all may use.
     pub organization: NullableToOneRelationship,
     /// The other organizations that may use the domain, as far as the user may see them.
-    pub shared_organizations: ToManyRelationship,
+    pub shared_organizations: Option<ToManyRelationship>,
 }
 
-object! { DomainRelationships { required: organization, shared_organizations; } }
+object! { DomainRelationships { required: organization; optional: shared_organizations; } }
+
+/// What to change of a domain.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DomainUpdate {
+    /// The `metadata` of `DomainUpdate`.
+    pub metadata: Option<MetadataUpdate>,
+}
+
+object! { DomainUpdate { optional: metadata; } }
 
 /// The `supported protocol` of `Domain`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use avouch_runtime::{DateTime, Uuid, object, string_enum};
+use avouch_runtime::{DateTime, object, string_enum};
 
 use super::{
     Checksum, DetectedBuildpack, Lifecycle, Link, MatchedResource, Metadata,
@@ -16,7 +16,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Droplet {
     /// Identifies the droplet.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was
@@ -58,7 +58,7 @@ object! {
 }
 
 /// A droplet to be made, whose bits will be uploaded.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DropletCreate {
     /// The `relationships` of `DropletCreate`.
     pub relationships: DropletCreateRelationships,
@@ -71,7 +71,7 @@ pub struct DropletCreate {
 object! { DropletCreate { required: relationships; optional: process_types, metadata; } }
 
 /// Where a droplet is to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DropletCreateRelationships {
     /// The app that the droplet will belong to.
     pub app: ToOneRelationship,
@@ -115,7 +115,7 @@ pub struct DropletList {
 object! { DropletList { required: pagination, resources; } }
 
 /// What a droplet is related to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DropletRelationships {
     /// The app that the droplet belongs to.
     pub app: ToOneRelationship,

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use avouch_runtime::{DateTime, Uuid, job, object, string_enum};
+use avouch_runtime::{DateTime, job, object, string_enum};
 
 use super::{Error, Link, Warning};
 
@@ -12,7 +12,7 @@ use super::{Error, Link, Warning};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Job {
     /// Identifies the job.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was

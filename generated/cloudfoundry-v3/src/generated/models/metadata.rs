@@ -11,19 +11,24 @@ use avouch_runtime::object;
 pub struct Metadata {
     /// Short values by which resources are selected. A key is a name of up to 63 characters, after an
     /// optional DNS name of up to 253 characters and a slash; a value has up to 63 characters.
-    pub labels: BTreeMap<String, String>,
+    pub labels: Option<BTreeMap<String, String>>,
     /// Notes that the platform does not look at, with values of up to 5000 characters. Those whose key
     /// has a prefix are passed on to service brokers.
-    pub annotations: BTreeMap<String, String>,
+    pub annotations: Option<BTreeMap<String, String>>,
 }
 
-object! { Metadata { required: labels, annotations; } }
+object! { Metadata { optional: labels, annotations; } }
+
+/// The key of a label or annotation: a name of up to 63 letters, digits, `-`, `_` and `.`, with a
+/// letter or digit at both ends. A DNS name and a slash may stand before it; the DNS name
+/// `cloudfoundry.org` is reserved.
+pub type MetadataKey = String;
 
 /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MetadataUpdate {
-    /// Labels to set, or to remove by null. The prefix `cloudfoundry.org` and its subdomains are
-    /// reserved.
+    /// Labels to set, or to remove by null. A value has up to 63 letters, digits, `-`, `_` and `.`,
+    /// with a letter or digit at both ends, or is empty.
     pub labels: Option<BTreeMap<String, Option<String>>>,
     /// Annotations to set, or to remove by null.
     pub annotations: Option<BTreeMap<String, Option<String>>>,

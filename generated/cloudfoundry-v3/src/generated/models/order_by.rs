@@ -26,6 +26,23 @@ string_enum! {
     }
 }
 
+/// The schema `OrderByCreatedAt`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum OrderByCreatedAt {
+    /// `created_at`
+    CreatedAt,
+    /// `-created_at`
+    MinusCreatedAt,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! {
+    OrderByCreatedAt {
+        CreatedAt = "created_at", MinusCreatedAt = "-created_at", _ = Other
+    }
+}
+
 /// The schema `OrderByName`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OrderByName {

@@ -2,15 +2,19 @@
 
 //! `Organization` and what it is made of.
 
-use avouch_runtime::{DateTime, Uuid, object};
+use avouch_runtime::{DateTime, object, string_enum};
 
-use super::{Link, Metadata, MetadataUpdate, Pagination, ToOneRelationship, UsageSummary};
+use super::{
+    Link, Metadata, MetadataUpdate, Pagination, QuotaAppLimits, QuotaDomainLimits,
+    QuotaRouteLimits, QuotaServiceLimits, ResourceIdentifier, RoleUserRelationship,
+    ToManyRelationship, ToOneRelationship, UsageSummary,
+};
 
 /// The account that a group of people shares.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Organization {
     /// Identifies the organization.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was
@@ -38,7 +42,7 @@ object! {
 /// An organization to be made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OrganizationCreate {
-    /// The name, which no other organization of the platform has.
+    /// The name, which no other organization of the platform has; without control characters.
     pub name: String,
     /// Whether only administrators may change anything within the organization.
     pub suspended: Option<bool>,
@@ -47,6 +51,18 @@ pub struct OrganizationCreate {
 }
 
 object! { OrganizationCreate { required: name; optional: suspended, metadata; } }
+
+/// As much of an organization as `fields` asked for; the name is for those only who may see the
+/// organization.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OrganizationFields {
+    /// Identifies the organization.
+    pub guid: Option<String>,
+    /// The name of the organization.
+    pub name: Option<String>,
+}
+
+object! { OrganizationFields { optional: guid, name; } }
 
 /// The addresses of an organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -74,8 +90,123 @@ pub struct OrganizationList {
 
 object! { OrganizationList { required: pagination, resources; } }
 
-/// What an organization is related to.
+/// Bounds what the organizations it is applied to may use; each has one quota, and one quota may
+/// serve many.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OrganizationQuota {
+    /// Identifies the quota.
+    pub guid: String,
+    /// When the resource was created, in UTC.
+    pub created_at: DateTime,
+    /// When the resource last changed, in UTC; null on a record that was never touched since it was
+    /// made by an old controller.
+    pub updated_at: Option<DateTime>,
+    /// The name, which no other organization quota has, letter case aside.
+    pub name: String,
+    /// The `apps` of `OrganizationQuota`.
+    pub apps: QuotaAppLimits,
+    /// The `services` of `OrganizationQuota`.
+    pub services: QuotaServiceLimits,
+    /// The `routes` of `OrganizationQuota`.
+    pub routes: QuotaRouteLimits,
+    /// The `domains` of `OrganizationQuota`.
+    pub domains: Option<QuotaDomainLimits>,
+    /// The `relationships` of `OrganizationQuota`.
+    pub relationships: OrganizationQuotaRelationships,
+    /// The `links` of `OrganizationQuota`.
+    pub links: OrganizationQuotaLinks,
+}
+
+object! {
+    OrganizationQuota {
+        required: guid, created_at, updated_at, name, apps, services, routes, relationships, links;
+        optional: domains;
+    }
+}
+
+/// An organization quota to be made. What is not given is not limited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OrganizationQuotaCreate {
+    /// The name, which no other organization quota has, letter case aside.
+    pub name: String,
+    /// The `apps` of `OrganizationQuotaCreate`.
+    pub apps: Option<QuotaAppLimits>,
+    /// The `services` of `OrganizationQuotaCreate`.
+    pub services: Option<QuotaServiceLimits>,
+    /// The `routes` of `OrganizationQuotaCreate`.
+    pub routes: Option<QuotaRouteLimits>,
+    /// The `domains` of `OrganizationQuotaCreate`.
+    pub domains: Option<QuotaDomainLimits>,
+    /// The `relationships` of `OrganizationQuotaCreate`.
+    pub relationships: Option<OrganizationQuotaCreateRelationships>,
+}
+
+object! {
+    OrganizationQuotaCreate {
+        required: name;
+        optional: apps, services, routes, domains, relationships;
+    }
+}
+
+/// Where an organization quota is to be applied at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OrganizationQuotaCreateRelationships {
+    /// The organizations that the quota will bound.
+    pub organizations: Option<ToManyRelationship>,
+}
+
+object! { OrganizationQuotaCreateRelationships { optional: organizations; } }
+
+/// The addresses of an organization quota.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OrganizationQuotaLinks {
+    /// The quota.
+    pub self_: Link,
+    /// The organizations that the quota bounds, where the controller gives their address.
+    pub organizations: Option<Link>,
+}
+
+object! { OrganizationQuotaLinks { required: self_ = "self"; optional: organizations; } }
+
+/// A page of organization quotas.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OrganizationQuotaList {
+    /// The `pagination` of `OrganizationQuotaList`.
+    pub pagination: Pagination,
+    /// The organization quotas of this page.
+    pub resources: Vec<OrganizationQuota>,
+}
+
+object! { OrganizationQuotaList { required: pagination, resources; } }
+
+/// What an organization quota is related to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OrganizationQuotaRelationships {
+    /// The organizations that the quota bounds, as far as the user may see them.
+    pub organizations: Option<ToManyRelationship>,
+}
+
+object! { OrganizationQuotaRelationships { optional: organizations; } }
+
+/// What to change of an organization quota; what is not given stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OrganizationQuotaUpdate {
+    /// The new name.
+    pub name: Option<String>,
+    /// The `apps` of `OrganizationQuotaUpdate`.
+    pub apps: Option<QuotaAppLimits>,
+    /// The `services` of `OrganizationQuotaUpdate`.
+    pub services: Option<QuotaServiceLimits>,
+    /// The `routes` of `OrganizationQuotaUpdate`.
+    pub routes: Option<QuotaRouteLimits>,
+    /// The `domains` of `OrganizationQuotaUpdate`.
+    pub domains: Option<QuotaDomainLimits>,
+}
+
+object! { OrganizationQuotaUpdate { optional: name, apps, services, routes, domains; } }
+
+/// What an organization is related to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OrganizationRelationships {
     /// The quota that bounds the organization.
     pub quota: ToOneRelationship,
@@ -83,10 +214,66 @@ pub struct OrganizationRelationships {
 
 object! { OrganizationRelationships { required: quota; } }
 
+/// A role in an organization to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OrganizationRoleCreate {
+    /// The `type` of `OrganizationRoleCreate`.
+    pub r#type: OrganizationRoleType,
+    /// The `relationships` of `OrganizationRoleCreate`.
+    pub relationships: OrganizationRoleCreateRelationships,
+}
+
+object! { OrganizationRoleCreate { required: r#type = "type", relationships; } }
+
+/// Who is to hold a role, and in which organization.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OrganizationRoleCreateRelationships {
+    /// Who is to hold the role.
+    pub user: RoleUserRelationship,
+    /// The organization.
+    pub organization: ToOneRelationship,
+}
+
+object! { OrganizationRoleCreateRelationships { required: user, organization; } }
+
+/// What a role in an organization allows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum OrganizationRoleType {
+    /// `organization_user`
+    OrganizationUser,
+    /// `organization_auditor`
+    OrganizationAuditor,
+    /// `organization_manager`
+    OrganizationManager,
+    /// `organization_billing_manager`
+    OrganizationBillingManager,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! {
+    OrganizationRoleType {
+        OrganizationUser = "organization_user", OrganizationAuditor = "organization_auditor",
+        OrganizationManager = "organization_manager",
+        OrganizationBillingManager = "organization_billing_manager", _ = Other
+    }
+}
+
+/// Members of chosen organizations are to see the service plan.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OrganizationServicePlanVisibilityUpdate {
+    /// Tells this visibility from the others.
+    pub r#type: OrganizationServicePlanVisibilityUpdateType,
+    /// The organizations.
+    pub organizations: Vec<ResourceIdentifier>,
+}
+
+object! { OrganizationServicePlanVisibilityUpdate { required: r#type = "type", organizations; } }
+
 /// What to change of an organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OrganizationUpdate {
-    /// The new name.
+    /// The new name, without control characters.
     pub name: Option<String>,
     /// Whether only administrators may change anything within the organization.
     pub suspended: Option<bool>,
@@ -117,3 +304,18 @@ pub struct OrganizationUsageSummaryLinks {
 }
 
 object! { OrganizationUsageSummaryLinks { required: self_ = "self", organization; } }
+
+/// Tells this visibility from the others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum OrganizationServicePlanVisibilityUpdateType {
+    /// `organization`
+    Organization,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! {
+    OrganizationServicePlanVisibilityUpdateType {
+        Organization = "organization", _ = Other
+    }
+}

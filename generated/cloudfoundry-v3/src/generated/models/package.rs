@@ -64,7 +64,7 @@ pub struct PackageCreateData {
 object! { PackageCreateData { required: image; optional: username, password; } }
 
 /// Where a package is to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PackageCreateRelationships {
     /// The app that the package will belong to.
     pub app: ToOneRelationship,
@@ -99,7 +99,7 @@ pub struct PackageList {
 object! { PackageList { required: pagination, resources; } }
 
 /// What a package is related to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PackageRelationships {
     /// The app that the package belongs to.
     pub app: ToOneRelationship,

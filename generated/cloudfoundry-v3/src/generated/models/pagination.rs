@@ -11,8 +11,8 @@ use super::Link;
 pub struct Pagination {
     /// How many resources the whole list holds.
     pub total_results: i64,
-    /// How many pages the whole list has at this page size.
-    pub total_pages: i64,
+    /// How many pages the whole list has at this page size; old controllers do not say.
+    pub total_pages: Option<i64>,
     /// The first page.
     pub first: Link,
     /// The last page.
@@ -23,4 +23,9 @@ pub struct Pagination {
     pub previous: Option<Link>,
 }
 
-object! { Pagination { required: total_results, total_pages, first, last, next, previous; } }
+object! {
+    Pagination {
+        required: total_results, first, last, next, previous;
+        optional: total_pages;
+    }
+}

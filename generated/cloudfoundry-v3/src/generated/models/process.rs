@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use avouch_runtime::{DateTime, Maybe, Uuid, object};
+use avouch_runtime::{DateTime, Maybe, object};
 
 use super::{
     HealthCheck, HealthCheckUpdate, InstancePort, InstanceState, Link, Metadata,
@@ -16,14 +16,14 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Process {
     /// Identifies the process.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was
     /// made by an old controller.
     pub updated_at: Option<DateTime>,
     /// Changes whenever the runtime has to make the instances anew.
-    pub version: Option<Uuid>,
+    pub version: Option<String>,
     /// Tells the process from the other processes of the app.
     pub r#type: String,
     /// The start command, null if the droplet names none; withheld in lists.

@@ -4,15 +4,17 @@
 
 use avouch_runtime::object;
 
+use super::RateLimit;
+
 /// How many requests a user may make.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RateLimits {
     /// Whether requests are limited.
     pub enabled: bool,
     /// How many requests a user may make within one interval.
-    pub general_limit: Option<i64>,
+    pub general_limit: Option<RateLimit>,
     /// The length of the interval in minutes.
-    pub reset_interval_in_minutes: Option<i64>,
+    pub reset_interval_in_minutes: Option<RateLimit>,
 }
 
 object! { RateLimits { required: enabled, general_limit, reset_interval_in_minutes; } }

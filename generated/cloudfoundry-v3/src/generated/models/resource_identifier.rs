@@ -2,13 +2,13 @@
 
 //! `ResourceIdentifier` and what it is made of.
 
-use avouch_runtime::{Uuid, object};
+use avouch_runtime::object;
 
 /// Names a resource.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ResourceIdentifier {
     /// The GUID of the resource.
-    pub guid: Uuid,
+    pub guid: String,
 }
 
 object! { ResourceIdentifier { required: guid; } }

@@ -2,7 +2,7 @@
 
 //! `SecurityGroup` and what it is made of.
 
-use avouch_runtime::{DateTime, Maybe, Uuid, object, string_enum};
+use avouch_runtime::{DateTime, Maybe, object, string_enum};
 
 use super::{Link, Pagination, ToManyRelationship};
 
@@ -10,7 +10,7 @@ use super::{Link, Pagination, ToManyRelationship};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SecurityGroup {
     /// Identifies the security group.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was

@@ -2,18 +2,19 @@
 
 //! `Space` and what it is made of.
 
-use avouch_runtime::{DateTime, Uuid, object, string_enum};
+use avouch_runtime::{DateTime, object, string_enum};
 
 use super::{
     Link, Metadata, MetadataUpdate, NullableToOneRelationship, Organization, Pagination,
-    ToOneRelationship, UsageSummary,
+    QuotaAppLimits, QuotaRouteLimits, QuotaServiceLimits, RoleUserRelationship,
+    ToManyRelationship, ToOneRelationship, UsageSummary,
 };
 
 /// Belongs to an organization; apps, routes and service instances live in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Space {
     /// Identifies the space.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was
@@ -22,7 +23,7 @@ pub struct Space {
     /// The name, which no other space of the organization has.
     pub name: String,
     /// The `relationships` of `Space`.
-    pub relationships: SpaceRelationships,
+    pub relationships: Option<SpaceRelationships>,
     /// The `metadata` of `Space`.
     pub metadata: Option<Metadata>,
     /// The `links` of `Space`.
@@ -33,15 +34,15 @@ pub struct Space {
 
 object! {
     Space {
-        required: guid, created_at, updated_at, name, relationships, links;
-        optional: metadata, included;
+        required: guid, created_at, updated_at, name, links;
+        optional: relationships, metadata, included;
     }
 }
 
 /// A space to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SpaceCreate {
-    /// The name, which no other space of the organization has.
+    /// The name, which no other space of the organization has; without control characters.
     pub name: String,
     /// The `relationships` of `SpaceCreate`.
     pub relationships: SpaceCreateRelationships,
@@ -52,7 +53,7 @@ pub struct SpaceCreate {
 object! { SpaceCreate { required: name, relationships; optional: metadata; } }
 
 /// Where a space is to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SpaceCreateRelationships {
     /// The organization that the space will belong to.
     pub organization: ToOneRelationship,
@@ -91,6 +92,28 @@ pub struct SpaceFeatureUpdate {
 
 object! { SpaceFeatureUpdate { required: enabled; } }
 
+/// As much of a space as `fields` asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SpaceFields {
+    /// Identifies the space.
+    pub guid: Option<String>,
+    /// The name of the space.
+    pub name: Option<String>,
+    /// The `relationships` of `SpaceFields`.
+    pub relationships: Option<SpaceFieldsRelationships>,
+}
+
+object! { SpaceFields { optional: guid, name, relationships; } }
+
+/// As many relationships of a space as `fields` asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SpaceFieldsRelationships {
+    /// The organization that the space belongs to.
+    pub organization: Option<ToOneRelationship>,
+}
+
+object! { SpaceFieldsRelationships { optional: organization; } }
+
 /// The related resources that `include` asked for, once each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SpaceIncluded {
@@ -104,7 +127,7 @@ object! { SpaceIncluded { optional: organizations; } }
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SpaceLinks {
     /// The space.
-    pub self_: Link,
+    pub self_: Option<Link>,
     /// The organization that the space belongs to.
     pub organization: Option<Link>,
     /// The features of the space.
@@ -115,12 +138,7 @@ pub struct SpaceLinks {
     pub quota: Option<Link>,
 }
 
-object! {
-    SpaceLinks {
-        required: self_ = "self";
-        optional: organization, features, apply_manifest, quota;
-    }
-}
+object! { SpaceLinks { optional: self_ = "self", organization, features, apply_manifest, quota; } }
 
 /// A page of spaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -135,8 +153,114 @@ pub struct SpaceList {
 
 object! { SpaceList { required: pagination, resources; optional: included; } }
 
-/// What a space is related to.
+/// Bounds what the spaces it is applied to may use, within the quota of their organization.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SpaceQuota {
+    /// Identifies the quota.
+    pub guid: String,
+    /// When the resource was created, in UTC.
+    pub created_at: DateTime,
+    /// When the resource last changed, in UTC; null on a record that was never touched since it was
+    /// made by an old controller.
+    pub updated_at: Option<DateTime>,
+    /// The name, which no other space quota of the organization has.
+    pub name: String,
+    /// The `apps` of `SpaceQuota`.
+    pub apps: QuotaAppLimits,
+    /// The `services` of `SpaceQuota`.
+    pub services: QuotaServiceLimits,
+    /// The `routes` of `SpaceQuota`.
+    pub routes: QuotaRouteLimits,
+    /// The `relationships` of `SpaceQuota`.
+    pub relationships: SpaceQuotaRelationships,
+    /// The `links` of `SpaceQuota`.
+    pub links: SpaceQuotaLinks,
+}
+
+object! {
+    SpaceQuota {
+        required: guid, created_at, updated_at, name, apps, services, routes, relationships, links;
+    }
+}
+
+/// A space quota to be made. What is not given is not limited.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SpaceQuotaCreate {
+    /// The name, which no other space quota of the organization has.
+    pub name: String,
+    /// The `apps` of `SpaceQuotaCreate`.
+    pub apps: Option<QuotaAppLimits>,
+    /// The `services` of `SpaceQuotaCreate`.
+    pub services: Option<QuotaServiceLimits>,
+    /// The `routes` of `SpaceQuotaCreate`.
+    pub routes: Option<QuotaRouteLimits>,
+    /// The `relationships` of `SpaceQuotaCreate`.
+    pub relationships: SpaceQuotaCreateRelationships,
+}
+
+object! { SpaceQuotaCreate { required: name, relationships; optional: apps, services, routes; } }
+
+/// Where a space quota is to be made, and applied at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SpaceQuotaCreateRelationships {
+    /// The organization that the quota will belong to.
+    pub organization: ToOneRelationship,
+    /// The spaces of that organization that the quota will bound.
+    pub spaces: Option<ToManyRelationship>,
+}
+
+object! { SpaceQuotaCreateRelationships { required: organization; optional: spaces; } }
+
+/// The addresses of a space quota.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SpaceQuotaLinks {
+    /// The quota.
+    pub self_: Link,
+    /// The organization that the quota belongs to.
+    pub organization: Option<Link>,
+}
+
+object! { SpaceQuotaLinks { required: self_ = "self"; optional: organization; } }
+
+/// A page of space quotas.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SpaceQuotaList {
+    /// The `pagination` of `SpaceQuotaList`.
+    pub pagination: Pagination,
+    /// The space quotas of this page.
+    pub resources: Vec<SpaceQuota>,
+}
+
+object! { SpaceQuotaList { required: pagination, resources; } }
+
+/// What a space quota is related to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SpaceQuotaRelationships {
+    /// The organization that the quota belongs to.
+    pub organization: Option<ToOneRelationship>,
+    /// The spaces that the quota bounds, as far as the user may see them.
+    pub spaces: Option<ToManyRelationship>,
+}
+
+object! { SpaceQuotaRelationships { optional: organization, spaces; } }
+
+/// What to change of a space quota; what is not given stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SpaceQuotaUpdate {
+    /// The new name.
+    pub name: Option<String>,
+    /// The `apps` of `SpaceQuotaUpdate`.
+    pub apps: Option<QuotaAppLimits>,
+    /// The `services` of `SpaceQuotaUpdate`.
+    pub services: Option<QuotaServiceLimits>,
+    /// The `routes` of `SpaceQuotaUpdate`.
+    pub routes: Option<QuotaRouteLimits>,
+}
+
+object! { SpaceQuotaUpdate { optional: name, apps, services, routes; } }
+
+/// What a space is related to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SpaceRelationships {
     /// The organization that the space belongs to.
     pub organization: ToOneRelationship,
@@ -146,10 +270,54 @@ pub struct SpaceRelationships {
 
 object! { SpaceRelationships { required: organization; optional: quota; } }
 
+/// A role in a space to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SpaceRoleCreate {
+    /// The `type` of `SpaceRoleCreate`.
+    pub r#type: SpaceRoleType,
+    /// The `relationships` of `SpaceRoleCreate`.
+    pub relationships: SpaceRoleCreateRelationships,
+}
+
+object! { SpaceRoleCreate { required: r#type = "type", relationships; } }
+
+/// Who is to hold a role, and in which space.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SpaceRoleCreateRelationships {
+    /// Who is to hold the role; has to hold a role in the organization of the space already.
+    pub user: RoleUserRelationship,
+    /// The space.
+    pub space: ToOneRelationship,
+}
+
+object! { SpaceRoleCreateRelationships { required: user, space; } }
+
+/// What a role in a space allows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SpaceRoleType {
+    /// `space_auditor`
+    SpaceAuditor,
+    /// `space_developer`
+    SpaceDeveloper,
+    /// `space_manager`
+    SpaceManager,
+    /// `space_supporter`
+    SpaceSupporter,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! {
+    SpaceRoleType {
+        SpaceAuditor = "space_auditor", SpaceDeveloper = "space_developer",
+        SpaceManager = "space_manager", SpaceSupporter = "space_supporter", _ = Other
+    }
+}
+
 /// What to change of a space.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SpaceUpdate {
-    /// The new name.
+    /// The new name, without control characters.
     pub name: Option<String>,
     /// The `metadata` of `SpaceUpdate`.
     pub metadata: Option<MetadataUpdate>,

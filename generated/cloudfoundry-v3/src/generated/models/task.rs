@@ -2,7 +2,7 @@
 
 //! `Task` and what it is made of.
 
-use avouch_runtime::{DateTime, Maybe, Uuid, object, string_enum};
+use avouch_runtime::{DateTime, Maybe, object, string_enum};
 
 use super::{
     Link, Metadata, MetadataUpdate, Pagination, ResourceIdentifier, ToOneRelationship,
@@ -12,7 +12,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Task {
     /// Identifies the task.
-    pub guid: Uuid,
+    pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; null on a record that was never touched since it was
@@ -37,7 +37,7 @@ pub struct Task {
     /// The `result` of `Task`.
     pub result: TaskResult,
     /// The GUID of the droplet that the container is made from.
-    pub droplet_guid: Uuid,
+    pub droplet_guid: String,
     /// The `relationships` of `Task`.
     pub relationships: Option<TaskRelationships>,
     /// The `metadata` of `Task`.
@@ -73,7 +73,7 @@ pub struct TaskCreate {
     /// the operator's default, if not given.
     pub log_rate_limit_in_bytes_per_second: Option<i64>,
     /// The GUID of the droplet to make the container from; the current droplet of the app if not given.
-    pub droplet_guid: Option<Uuid>,
+    pub droplet_guid: Option<String>,
     /// The `template` of `TaskCreate`.
     pub template: Option<TaskTemplate>,
     /// The `metadata` of `TaskCreate`.
@@ -114,7 +114,7 @@ pub struct TaskList {
 object! { TaskList { required: pagination, resources; } }
 
 /// What a task is related to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TaskRelationships {
     /// The app that the task belongs to.
     pub app: ToOneRelationship,
@@ -157,7 +157,7 @@ string_enum! {
 }
 
 /// Where a task takes what it is not told.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TaskTemplate {
     /// The process of the app whose command, memory and disk the task takes.
     pub process: ResourceIdentifier,

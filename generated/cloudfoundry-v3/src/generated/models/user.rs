@@ -2,9 +2,15 @@
 
 //! `User` and what it is made of.
 
-use avouch_runtime::{DateTime, object};
+use std::collections::BTreeMap;
 
-use super::{Link, Metadata, Pagination};
+use avouch_runtime::serde_json::Value;
+use avouch_runtime::{DateTime, Maybe, object, string_enum, union};
+
+use super::{
+    Link, Metadata, MetadataUpdate, Pagination, ServiceInstanceIncluded,
+    ServiceInstanceLastOperation, ToOneRelationship,
+};
 
 /// Someone, or some program, that the platform knows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +44,42 @@ object! {
     }
 }
 
+/// A user to be made known to the controller, by GUID or by name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum UserCreate {
+    /// An object with `guid`.
+    UserCreateByGuid(UserCreateByGuid),
+    /// An object with `origin`.
+    UserCreateByName(UserCreateByName),
+}
+
+union! { UserCreate { Keys(&["guid"]) => UserCreateByGuid, Keys(&["origin"]) => UserCreateByName } }
+
+/// A user to be made known by GUID.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct UserCreateByGuid {
+    /// The identifier that the UAA gave to the user, or the name of a UAA client. The UAA need not know
+    /// it.
+    pub guid: String,
+    /// The `metadata` of `UserCreateByGuid`.
+    pub metadata: Option<MetadataUpdate>,
+}
+
+object! { UserCreateByGuid { required: guid; optional: metadata; } }
+
+/// A user to be made known by name; the UAA makes the user if it has none of that name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct UserCreateByName {
+    /// The name with which the user signs in.
+    pub username: String,
+    /// The identity provider that vouches for the user; cannot be the UAA itself.
+    pub origin: String,
+    /// The `metadata` of `UserCreateByName`.
+    pub metadata: Option<MetadataUpdate>,
+}
+
+object! { UserCreateByName { required: username, origin; optional: metadata; } }
+
 /// The addresses of a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UserLinks {
@@ -57,3 +99,154 @@ pub struct UserList {
 }
 
 object! { UserList { required: pagination, resources; } }
+
+/// A service instance that a user describes; no service broker has to do with it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UserProvidedServiceInstance {
+    /// Identifies the service instance.
+    pub guid: String,
+    /// When the resource was created, in UTC.
+    pub created_at: DateTime,
+    /// When the resource last changed, in UTC; null on a record that was never touched since it was
+    /// made by an old controller.
+    pub updated_at: Option<DateTime>,
+    /// Tells this type of service instance from the other.
+    pub r#type: UserProvidedServiceInstanceType,
+    /// The name, which no other service instance of the space has.
+    pub name: String,
+    /// Words by which apps find the service.
+    pub tags: Option<Vec<String>>,
+    /// What was last done to the service instance; empty if nothing is known.
+    pub last_operation: Maybe<ServiceInstanceLastOperation>,
+    /// Where the logs of bound apps are sent.
+    pub syslog_drain_url: Maybe<String>,
+    /// Where requests for bound routes are sent first.
+    pub route_service_url: Maybe<String>,
+    /// The `relationships` of `UserProvidedServiceInstance`.
+    pub relationships: UserProvidedServiceInstanceRelationships,
+    /// The `metadata` of `UserProvidedServiceInstance`.
+    pub metadata: Option<Metadata>,
+    /// The `links` of `UserProvidedServiceInstance`.
+    pub links: UserProvidedServiceInstanceLinks,
+    /// The `included` of `UserProvidedServiceInstance`.
+    pub included: Option<ServiceInstanceIncluded>,
+}
+
+object! {
+    UserProvidedServiceInstance {
+        required: guid, created_at, updated_at, r#type = "type", name, relationships, links;
+        optional: tags, last_operation, syslog_drain_url, route_service_url, metadata, included;
+    }
+}
+
+/// A service instance that the user describes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UserProvidedServiceInstanceCreate {
+    /// Tells this type of service instance from the other.
+    pub r#type: UserProvidedServiceInstanceType,
+    /// The name, which no other service instance of the space has; upper and lower case differ.
+    pub name: String,
+    /// Words by which apps find the service.
+    pub tags: Option<Vec<String>>,
+    /// What bound apps find in their environment.
+    pub credentials: Option<BTreeMap<String, Value>>,
+    /// Where to send the logs of bound apps.
+    pub syslog_drain_url: Option<String>,
+    /// Where to send requests for bound routes first; by HTTPS only.
+    pub route_service_url: Option<String>,
+    /// The `relationships` of `UserProvidedServiceInstanceCreate`.
+    pub relationships: UserProvidedServiceInstanceCreateRelationships,
+    /// The `metadata` of `UserProvidedServiceInstanceCreate`.
+    pub metadata: Option<MetadataUpdate>,
+}
+
+object! {
+    UserProvidedServiceInstanceCreate {
+        required: r#type = "type", name, relationships;
+        optional: tags, credentials, syslog_drain_url, route_service_url, metadata;
+    }
+}
+
+/// Where a service instance is to be made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct UserProvidedServiceInstanceCreateRelationships {
+    /// The space in which the service instance will live.
+    pub space: ToOneRelationship,
+}
+
+object! { UserProvidedServiceInstanceCreateRelationships { required: space; } }
+
+/// The addresses of a service instance that a user describes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct UserProvidedServiceInstanceLinks {
+    /// The service instance.
+    pub self_: Link,
+    /// The space in which the service instance lives.
+    pub space: Option<Link>,
+    /// The credential bindings of the service instance.
+    pub service_credential_bindings: Option<Link>,
+    /// The route bindings of the service instance.
+    pub service_route_bindings: Option<Link>,
+    /// The credentials that bound apps get.
+    pub credentials: Option<Link>,
+}
+
+object! {
+    UserProvidedServiceInstanceLinks {
+        required: self_ = "self";
+        optional: space, service_credential_bindings, service_route_bindings, credentials;
+    }
+}
+
+/// What a service instance that a user describes is related to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct UserProvidedServiceInstanceRelationships {
+    /// The space in which the service instance lives.
+    pub space: ToOneRelationship,
+}
+
+object! { UserProvidedServiceInstanceRelationships { required: space; } }
+
+/// What to change of a service instance that a user describes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct UserProvidedServiceInstanceUpdate {
+    /// The new name.
+    pub name: Option<String>,
+    /// Words by which apps find the service, in place of those it has.
+    pub tags: Option<Vec<String>>,
+    /// What bound apps find in their environment, in place of what they found; they have to be bound
+    /// again to find it.
+    pub credentials: Option<BTreeMap<String, Value>>,
+    /// Where to send the logs of bound apps; empty or null for nowhere.
+    pub syslog_drain_url: Maybe<String>,
+    /// Where to send requests for bound routes first, by HTTPS only; empty or null for nowhere.
+    pub route_service_url: Maybe<String>,
+    /// The `metadata` of `UserProvidedServiceInstanceUpdate`.
+    pub metadata: Option<MetadataUpdate>,
+}
+
+object! {
+    UserProvidedServiceInstanceUpdate {
+        optional: name, tags, credentials, syslog_drain_url, route_service_url, metadata;
+    }
+}
+
+/// What to change of a user.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct UserUpdate {
+    /// The `metadata` of `UserUpdate`.
+    pub metadata: Option<MetadataUpdate>,
+}
+
+object! { UserUpdate { optional: metadata; } }
+
+/// Tells this type of service instance from the other.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum UserProvidedServiceInstanceType {
+    /// `user-provided`
+    UserProvided,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! { UserProvidedServiceInstanceType { UserProvided = "user-provided", _ = Other } }

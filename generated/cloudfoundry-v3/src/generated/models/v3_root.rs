@@ -2,9 +2,11 @@
 
 //! `V3Root` and what it is made of.
 
+use std::collections::BTreeMap;
+
 use avouch_runtime::object;
 
-use super::Link;
+use super::V3Link;
 
 /// The addresses of the resources of this API.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -15,75 +17,78 @@ pub struct V3Root {
 
 object! { V3Root { required: links; } }
 
-/// One address for each kind of resource that this controller serves.
+/// One address for each kind of resource that this controller serves; newer controllers know more
+/// of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct V3RootLinks {
     /// This document.
-    pub self_: Link,
+    pub self_: V3Link,
     /// The `app_usage_events` of `V3RootLinks`.
-    pub app_usage_events: Option<Link>,
+    pub app_usage_events: Option<V3Link>,
     /// The `apps` of `V3RootLinks`.
-    pub apps: Option<Link>,
+    pub apps: Option<V3Link>,
     /// The `audit_events` of `V3RootLinks`.
-    pub audit_events: Option<Link>,
+    pub audit_events: Option<V3Link>,
     /// The `buildpacks` of `V3RootLinks`.
-    pub buildpacks: Option<Link>,
+    pub buildpacks: Option<V3Link>,
     /// The `builds` of `V3RootLinks`.
-    pub builds: Option<Link>,
+    pub builds: Option<V3Link>,
     /// The `deployments` of `V3RootLinks`.
-    pub deployments: Option<Link>,
+    pub deployments: Option<V3Link>,
     /// The `domains` of `V3RootLinks`.
-    pub domains: Option<Link>,
+    pub domains: Option<V3Link>,
     /// The `droplets` of `V3RootLinks`.
-    pub droplets: Option<Link>,
+    pub droplets: Option<V3Link>,
     /// The `environment_variable_groups` of `V3RootLinks`.
-    pub environment_variable_groups: Option<Link>,
+    pub environment_variable_groups: Option<V3Link>,
     /// The `feature_flags` of `V3RootLinks`.
-    pub feature_flags: Option<Link>,
+    pub feature_flags: Option<V3Link>,
     /// The `info` of `V3RootLinks`.
-    pub info: Option<Link>,
+    pub info: Option<V3Link>,
     /// The `isolation_segments` of `V3RootLinks`.
-    pub isolation_segments: Option<Link>,
+    pub isolation_segments: Option<V3Link>,
     /// The `organizations` of `V3RootLinks`.
-    pub organizations: Option<Link>,
+    pub organizations: Option<V3Link>,
     /// The `organization_quotas` of `V3RootLinks`.
-    pub organization_quotas: Option<Link>,
+    pub organization_quotas: Option<V3Link>,
     /// The `packages` of `V3RootLinks`.
-    pub packages: Option<Link>,
+    pub packages: Option<V3Link>,
     /// The `processes` of `V3RootLinks`.
-    pub processes: Option<Link>,
+    pub processes: Option<V3Link>,
     /// The `resource_matches` of `V3RootLinks`.
-    pub resource_matches: Option<Link>,
+    pub resource_matches: Option<V3Link>,
     /// The `roles` of `V3RootLinks`.
-    pub roles: Option<Link>,
+    pub roles: Option<V3Link>,
     /// The `routes` of `V3RootLinks`.
-    pub routes: Option<Link>,
+    pub routes: Option<V3Link>,
     /// The `security_groups` of `V3RootLinks`.
-    pub security_groups: Option<Link>,
+    pub security_groups: Option<V3Link>,
     /// The `service_brokers` of `V3RootLinks`.
-    pub service_brokers: Option<Link>,
+    pub service_brokers: Option<V3Link>,
     /// The `service_credential_bindings` of `V3RootLinks`.
-    pub service_credential_bindings: Option<Link>,
+    pub service_credential_bindings: Option<V3Link>,
     /// The `service_instances` of `V3RootLinks`.
-    pub service_instances: Option<Link>,
+    pub service_instances: Option<V3Link>,
     /// The `service_offerings` of `V3RootLinks`.
-    pub service_offerings: Option<Link>,
+    pub service_offerings: Option<V3Link>,
     /// The `service_plans` of `V3RootLinks`.
-    pub service_plans: Option<Link>,
+    pub service_plans: Option<V3Link>,
     /// The `service_route_bindings` of `V3RootLinks`.
-    pub service_route_bindings: Option<Link>,
+    pub service_route_bindings: Option<V3Link>,
     /// The `service_usage_events` of `V3RootLinks`.
-    pub service_usage_events: Option<Link>,
+    pub service_usage_events: Option<V3Link>,
     /// The `spaces` of `V3RootLinks`.
-    pub spaces: Option<Link>,
+    pub spaces: Option<V3Link>,
     /// The `space_quotas` of `V3RootLinks`.
-    pub space_quotas: Option<Link>,
+    pub space_quotas: Option<V3Link>,
     /// The `stacks` of `V3RootLinks`.
-    pub stacks: Option<Link>,
+    pub stacks: Option<V3Link>,
     /// The `tasks` of `V3RootLinks`.
-    pub tasks: Option<Link>,
+    pub tasks: Option<V3Link>,
     /// The `users` of `V3RootLinks`.
-    pub users: Option<Link>,
+    pub users: Option<V3Link>,
+    /// Properties that the document does not name.
+    pub additional: BTreeMap<String, V3Link>,
 }
 
 object! {
@@ -95,5 +100,6 @@ object! {
             routes, security_groups, service_brokers, service_credential_bindings,
             service_instances, service_offerings, service_plans, service_route_bindings,
             service_usage_events, spaces, space_quotas, stacks, tasks, users;
+        extra: additional;
     }
 }
