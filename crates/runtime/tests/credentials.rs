@@ -5,7 +5,7 @@
 mod support;
 
 use avouch_runtime::{
-    Body, Call, Client, ClientBuilder, Credential, Error, LinkError, Method, Redirects, Style, Upload, json, stream,
+    AccessToken, Body, Call, Client, ClientBuilder, Credential, Error, LinkError, Method, Redirects, Style, Upload, json, stream,
     text,
 };
 use serde_json::Value;
@@ -196,6 +196,85 @@ async fn a_source_that_fails_is_asked_once_by_all_that_wait() {
     assert_eq!((fetched.load(Ordering::SeqCst), script.lines().len()), (1, 0));
     get(&client, "/").send().await.unwrap();
     assert_eq!(fetched.load(Ordering::SeqCst), 2);
+}
+
+/// A client whose tokens last 100 s; `fails` says of which fetches fail. Renewed at 90 s.
+fn lasting(fails: fn(usize) -> bool) -> (Script, Client, Arc<AtomicUsize>) {
+    let script = Script::new(|_, _| Ok(reply(200, &[], "")));
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&fetched);
+    let token = Credential::refreshed(move || {
+        let number = count.fetch_add(1, Ordering::SeqCst);
+        async move {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            let token = AccessToken::new(format!("t{number}")).lifetime(std::time::Duration::from_secs(100));
+            if fails(number) { Err("the login is down") } else { Ok(token) }
+        }
+    });
+    let client = Client::builder("http://a").transport(script.clone()).credential(token).build().unwrap();
+    (script, client, fetched)
+}
+
+/// The tokens of all requests so far.
+fn sent(script: &Script) -> Vec<String> {
+    script.seen().iter().map(|seen| seen.header("authorization").unwrap().to_owned()).collect()
+}
+
+async fn pass(seconds: u64) {
+    tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_renewed_once_before_it_ends() {
+    let (script, client, fetched) = lasting(|_| false);
+    get(&client, "/").send().await.unwrap();
+    pass(85).await;
+    get(&client, "/").send().await.unwrap();
+    pass(6).await;
+    let calls: Vec<_> = (0..5).map(|_| tokio::spawn(get(&client, "/").send())).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(fetched.load(Ordering::SeqCst), 2);
+    let mut expected = vec!["Bearer t0"; 2];
+    expected.extend(["Bearer t1"; 5]);
+    assert_eq!(sent(&script), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_lasts_outlives_a_failed_renewal() {
+    let (script, client, fetched) = lasting(|number| number > 0);
+    get(&client, "/").send().await.unwrap();
+    pass(91).await;
+    // The first fails to renew; the second does not try so soon.
+    get(&client, "/").send().await.unwrap();
+    get(&client, "/").send().await.unwrap();
+    assert_eq!(fetched.load(Ordering::SeqCst), 2);
+    pass(5).await;
+    get(&client, "/").send().await.unwrap();
+    assert_eq!(fetched.load(Ordering::SeqCst), 3);
+    assert_eq!(sent(&script), ["Bearer t0"; 4]);
+    pass(10).await;
+    let error = get(&client, "/").send().await.unwrap_err();
+    assert_eq!(error.to_string(), "there is no credential: the login is down");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_ends_at_once_is_used_for_one_request() {
+    for lifetime in [std::time::Duration::ZERO, std::time::Duration::MAX] {
+        let script = Script::new(|_, _| Ok(reply(200, &[], "")));
+        let count = AtomicUsize::new(0);
+        let token = Credential::refreshed(move || {
+            let token = AccessToken::new(format!("t{}", count.fetch_add(1, Ordering::SeqCst))).lifetime(lifetime);
+            assert!(!format!("{token:?}").contains("t0"));
+            async move { Ok::<_, std::io::Error>(token) }
+        });
+        let client = Client::builder("http://a").transport(script.clone()).credential(token).build().unwrap();
+        get(&client, "/").send().await.unwrap();
+        get(&client, "/").send().await.unwrap();
+        let second = if lifetime.is_zero() { "Bearer t1" } else { "Bearer t0" };
+        assert_eq!(sent(&script), ["Bearer t0", second]);
+    }
 }
 
 #[tokio::test]

@@ -96,6 +96,27 @@ async fn a_server_that_asks_for_ages_is_asked_sooner() {
     assert_eq!(script.lines().len(), 1 + 6 - 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_call_that_reads_a_state_can_be_awaited() {
+    let script = Script::new(|_, before| {
+        let state = ["PROCESSING", "PROCESSING", "COMPLETE"][before];
+        Ok(json(200, format!(r#"{{"guid": "j", "state": "{state}"}}"#)))
+    });
+    let builder = Client::builder("http://a").transport(script.clone()).credential(Credential::bearer("t"));
+    let client = Client::from(builder.build().unwrap());
+    let mut states = Vec::new();
+    let job = client.jobs().get("a b").watch().interval(Duration::from_secs(3));
+    let job = job.clone().wait_with(|job| states.push(job.state.clone())).await.unwrap();
+    assert_eq!(job.state, JobState::Complete);
+    assert_eq!(states, [JobState::Processing, JobState::Processing, JobState::Complete]);
+    assert_eq!(script.lines(), ["GET http://a/v3/jobs/a%20b"; 3]);
+
+    // What cannot be sent is not sent.
+    let error = client.jobs().get("..").watch().wait().await.unwrap_err();
+    assert!(matches!(error, JobError::Call(Error::Request(_))), "{error}");
+    assert_eq!(script.lines().len(), 3);
+}
+
 #[tokio::test]
 async fn a_location_that_is_not_followed() {
     let (_, missing) = client("", &[]);

@@ -9,7 +9,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 /// What a client proves its identity with. The secret stands in no message and no debug output.
 #[derive(Clone)]
@@ -31,17 +33,21 @@ impl Credential {
         Self(Kind::Bearer(token.into()))
     }
 
-    /// A bearer token that `fetch` gets: before the first request, and again when the server
-    /// answers 401. However many requests wait for a token, it is fetched once.
-    pub fn refreshed<F, R, X>(fetch: F) -> Self
+    /// A bearer token that `fetch` gets: before the first request, again when the server answers 401, and before its
+    /// lifetime is over if that is known. However many requests wait for a token, it is fetched once.
+    ///
+    /// The function gives a text, or an [`AccessToken`] with a lifetime. If it fails while a token still lasts, that
+    /// token is used on.
+    pub fn refreshed<F, R, T, X>(fetch: F) -> Self
     where
         F: Fn() -> R + Send + Sync + 'static,
-        R: Future<Output = Result<String, X>> + Send + 'static,
+        R: Future<Output = Result<T, X>> + Send + 'static,
+        T: Into<AccessToken>,
         X: Into<Box<dyn StdError + Send + Sync>>,
     {
         let fetch = move || {
             let token = fetch();
-            let token = async move { token.await.map_err(|error| Arc::from(error.into())) };
+            let token = async move { token.await.map(Into::into).map_err(|error| Arc::from(error.into())) };
             Box::pin(token) as Fetching
         };
         Self(Kind::Refreshed(Arc::new(Tokens {
@@ -111,6 +117,40 @@ impl fmt::Debug for Credential {
     }
 }
 
+/// A bearer token, and how long it lasts if that is known. It stands in no debug output.
+#[derive(Clone)]
+pub struct AccessToken {
+    text: String,
+    lifetime: Option<Duration>,
+}
+
+impl AccessToken {
+    /// A token that lasts until the server refuses it.
+    pub fn new(token: impl Into<String>) -> Self {
+        Self { text: token.into(), lifetime: None }
+    }
+
+    /// How long the token lasts from now on. It is renewed when nine tenths of that are over, or a minute before the
+    /// end if that is later.
+    #[must_use]
+    pub fn lifetime(mut self, lifetime: Duration) -> Self {
+        self.lifetime = Some(lifetime);
+        self
+    }
+}
+
+impl From<String> for AccessToken {
+    fn from(token: String) -> Self {
+        Self::new(token)
+    }
+}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("AccessToken").field("lifetime", &self.lifetime).finish_non_exhaustive()
+    }
+}
+
 /// What is added to a request.
 #[derive(Clone)]
 pub(crate) enum Proof {
@@ -132,7 +172,7 @@ fn secret(text: &str) -> Option<HeaderValue> {
 }
 
 type FetchError = Arc<dyn StdError + Send + Sync>;
-type Fetching = Pin<Box<dyn Future<Output = Result<String, FetchError>> + Send>>;
+type Fetching = Pin<Box<dyn Future<Output = Result<AccessToken, FetchError>> + Send>>;
 
 /// A token that can be fetched again.
 pub(crate) struct Tokens {
@@ -150,6 +190,38 @@ type Fetched = Result<Token, FetchError>;
 pub(crate) struct Token {
     pub(crate) value: HeaderValue,
     fetch: u64,
+    life: Option<Life>,
+}
+
+/// How long a token lasts, and from when on another is fetched.
+#[derive(Clone, Copy)]
+struct Life {
+    renewal: Instant,
+    end: Instant,
+}
+
+impl Life {
+    fn of(lifetime: Duration) -> Option<Self> {
+        const EARLY: Duration = Duration::from_secs(60);
+        let now = Instant::now();
+        // A lifetime beyond what clocks can tell has no end.
+        let end = now.checked_add(lifetime)?;
+        Some(Self { renewal: now + lifetime.saturating_sub(EARLY.min(lifetime / 10)), end })
+    }
+
+    /// After a fetch that failed: tries again when half of the time that is left is over.
+    fn deferred(self) -> Option<Self> {
+        let now = Instant::now();
+        let left = self.end.checked_duration_since(now).filter(|left| !left.is_zero())?;
+        Some(Self { renewal: now + left / 2, ..self })
+    }
+}
+
+impl Token {
+    /// Whether it is another than the one that the server has rejected.
+    fn is_not(&self, rejected: Option<&Self>) -> bool {
+        rejected.is_none_or(|rejected| rejected.fetch != self.fetch)
+    }
 }
 
 impl Tokens {
@@ -158,7 +230,7 @@ impl Tokens {
         let ended = self.fetches.load(Ordering::Acquire);
         let mut current = self.current.lock().await;
         let reusable = match &*current {
-            Some(Ok(token)) => rejected.is_none_or(|rejected| rejected.fetch != token.fetch),
+            Some(Ok(token)) => token.is_not(rejected) && token.life.is_none_or(|life| Instant::now() < life.renewal),
             // A failure is shared by those that waited for the fetch; others try again.
             Some(Err(_)) => self.fetches.load(Ordering::Acquire) != ended,
             None => false,
@@ -168,12 +240,19 @@ impl Tokens {
         }
         let fetched = (self.fetch)().await;
         let fetch = self.fetches.fetch_add(1, Ordering::AcqRel) + 1;
-        let fetched = fetched.and_then(|token| match bearer(&token) {
-            Some(Proof::Header(_, value)) => Ok(Token { value, fetch }),
+        let fetched = fetched.and_then(|token| match bearer(&token.text) {
+            Some(Proof::Header(_, value)) => Ok(Token { value, fetch, life: token.lifetime.and_then(Life::of) }),
             _ => {
                 Err(Arc::from(Box::<dyn StdError + Send + Sync>::from("the token has characters that cannot be sent")))
             }
         });
+        if let (Err(_), Some(Ok(token))) = (&fetched, &mut *current) {
+            let deferred = token.life.filter(|_| token.is_not(rejected)).and_then(Life::deferred);
+            if deferred.is_some() {
+                token.life = deferred;
+                return Ok(token.clone());
+            }
+        }
         *current = Some(fetched.clone());
         fetched.map_err(shared)
     }

@@ -3,10 +3,12 @@
 use super::answer::{Answer, Arm, Documented, settle};
 use super::error::Error;
 use super::execute::{Execution, execute};
+use super::job::JobHandle;
 use super::pages::{Pages, Paging};
 use super::request::Request;
 use super::response::Response;
 use super::upload::Upload;
+use crate::model::JobModel;
 use crate::param::Param;
 use avouch_wire::Style;
 use avouch_wire::multipart::PartHead;
@@ -148,6 +150,32 @@ impl<T, E> Call<T, E> {
     pub fn pages(self, paging: Paging) -> Pages<T, E> {
         let documented = self.documented();
         Pages::new(self.request, documented, self.success, self.errors, paging)
+    }
+
+    /// Repeats the request until its answer says that the work it tells of has ended.
+    ///
+    /// ```
+    /// # use avouch_runtime::{Client, JobError, Method, job, json, object};
+    /// #[derive(Clone, Debug)]
+    /// pub struct Build {
+    ///     pub state: String,
+    /// }
+    ///
+    /// object! { Build { required: state; } }
+    /// job! { Build { state: "/state"; done: "STAGED"; failed: "FAILED"; } }
+    ///
+    /// # async fn example(client: Client) -> Result<(), JobError<Build>> {
+    /// let build = client.call::<Build, String>(Method::GET, "/builds/1", &[json("200")], &[]);
+    /// let build = build.watch().wait_with(|build| eprintln!("{}", build.state)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn watch(self) -> JobHandle<T>
+    where
+        T: JobModel,
+    {
+        let location = self.request.path_template().to_owned();
+        JobHandle::new(*self.request, location)
     }
 
     fn documented(&self) -> Documented {

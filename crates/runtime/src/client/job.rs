@@ -1,7 +1,7 @@
 //! Long-running operations: 202 with a `Location` that tells how far they are.
 
 use super::answer::{Answer, Arm, Documented, json, settle};
-use super::error::{Error, LinkError};
+use super::error::{BuildError, Error, LinkError};
 use super::execute::execute;
 use super::pointer::at_pointer;
 use super::policy::retry_after;
@@ -14,6 +14,7 @@ use http::{HeaderMap, Method, Uri, header};
 use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -50,18 +51,9 @@ impl<J> Accepted<J> {
         let missing = || JobError::Call(Error::Link(LinkError::Missing));
         let location = String::from_utf8_lossy(location.ok_or_else(missing)?.as_bytes());
         // Refused now rather than when the job is read.
-        let request = JobHandle::<J>::request(&self.client);
-        let followed = request.follow(&self.url, &location);
-        followed.map_err(|error| JobError::Call(Error::Link(error)))?;
-        Ok(JobHandle {
-            client: self.client.clone(),
-            from: self.url.clone(),
-            location: location.into_owned(),
-            first: retry_after(&self.headers),
-            interval: Duration::from_secs(1),
-            timeout: Some(Duration::from_secs(30 * 60)),
-            job: PhantomData,
-        })
+        let request = Request::new(&self.client, Method::GET, "/").follow(&self.url, &location);
+        let request = request.map_err(|error| JobError::Call(Error::Link(error)))?;
+        Ok(JobHandle { first: retry_after(&self.headers), ..JobHandle::new(request, location.into_owned()) })
     }
 }
 
@@ -72,10 +64,12 @@ impl<J> fmt::Debug for Accepted<J> {
 }
 
 /// A long-running operation that can be awaited.
+///
+/// It comes from an answer ([`Accepted::job`]), or from the call that reads its state ([`Call::watch`](super::Call::watch)).
 #[derive(Clone)]
 pub struct JobHandle<J> {
-    client: Client,
-    from: Uri,
+    /// What is asked, again and again.
+    request: Arc<Request>,
     location: String,
     /// How long the server asked to wait before the first question.
     first: Option<Duration>,
@@ -91,7 +85,18 @@ const SLOWEST: u32 = 10;
 const LONGEST: Duration = Duration::from_secs(300);
 
 impl<J> JobHandle<J> {
-    /// The address of the job, as the server gave it.
+    pub(crate) fn new(request: Request, location: String) -> Self {
+        Self {
+            request: Arc::new(request),
+            location,
+            first: None,
+            interval: Duration::from_secs(1),
+            timeout: Some(Duration::from_secs(30 * 60)),
+            job: PhantomData,
+        }
+    }
+
+    /// The address of the job: as the server gave it, or the path of the call that reads it.
     pub fn location(&self) -> &str {
         &self.location
     }
@@ -109,10 +114,6 @@ impl<J> JobHandle<J> {
     pub fn timeout(mut self, limit: Option<Duration>) -> Self {
         self.timeout = limit;
         self
-    }
-
-    fn request(client: &Client) -> Request {
-        Request::new(client, Method::GET, "/")
     }
 }
 
@@ -153,8 +154,8 @@ impl<J: JobModel> JobHandle<J> {
 
     /// The job, its state, and how long the server asks to wait.
     async fn ask(&self) -> Result<(Response<J>, Option<String>, Option<Duration>), JobError<J>> {
-        let request = Self::request(&self.client).follow(&self.from, &self.location);
-        let request = request.map_err(|error| JobError::Call(Error::Link(error)))?;
+        let unfit = || JobError::Call(Error::Request(BuildError::new("a stream cannot be sent again")));
+        let request = self.request.again().ok_or_else(unfit)?;
         let success = [json::<J>("2XX")];
         let documented = Documented { success: success.iter().map(Arm::head).collect(), errors: Vec::new() };
         let answer = execute(Box::new(request), documented).await;

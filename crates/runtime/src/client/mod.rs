@@ -20,7 +20,7 @@ mod transport;
 mod upload;
 
 pub use answer::{Arm, accepted, binary, each, empty, json, stream, text};
-pub use auth::Credential;
+pub use auth::{AccessToken, Credential};
 pub use body::Body;
 pub use call::{Call, ResponseFuture};
 pub use error::{BuildError, DecodeError, Error, LinkError};

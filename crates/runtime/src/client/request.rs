@@ -54,6 +54,11 @@ impl Request {
         }
     }
 
+    /// The path as the document has it.
+    pub(crate) fn path_template(&self) -> &'static str {
+        self.path
+    }
+
     /// The same again, unless a stream is in it.
     pub(crate) fn again(&self) -> Option<Self> {
         Some(Self {
