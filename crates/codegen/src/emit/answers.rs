@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use quote::quote;
 
-use super::file::{File, FileText, docs};
+use super::file::{File, FileText};
 use super::lines::{Clause, call, literal};
 use crate::Error;
 use crate::text::sentence;
@@ -27,7 +27,7 @@ pub(super) fn answer_enum(file: &mut File<'_>, answers: &AnswerEnum, is_error: b
     let mut elements = Vec::new();
     for (name, arm) in &answers.variants {
         let said = arm.docs.as_deref().map_or_else(|| format!("{}.", arm.reason()), sentence);
-        let docs = docs(&format!("{}: {said}", arm.status));
+        let docs = file.docs(&format!("{}: {said}", arm.status));
         let variant = name.type_ident();
         variants.push(if arm.content == Content::Empty {
             quote!(#docs #variant,)
@@ -47,7 +47,7 @@ pub(super) fn answer_enum(file: &mut File<'_>, answers: &AnswerEnum, is_error: b
         elements.push(format!("{}{media} => {}{format}", literal(&arm.status), name.type_text()));
     }
     let derives = if is_error { quote!(#[derive(Clone, Debug, PartialEq)]) } else { quote!(#[derive(Debug)]) };
-    let docs = docs(&answers.docs);
+    let docs = file.docs(&answers.docs);
     file.item(quote!(#docs #derives pub enum #ident { #(#variants)* }))?;
     file.runtime("answers");
     file.text(call("answers", &ident.to_string(), &[Clause { head: "", elements, end: "" }]));

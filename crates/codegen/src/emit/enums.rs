@@ -3,7 +3,7 @@
 use proc_macro2::Literal;
 use quote::quote;
 
-use super::file::{File, deprecated, docs};
+use super::file::{File, deprecated};
 use super::lines::{Clause, call, literal};
 use super::models::{derives, type_docs};
 use crate::Error;
@@ -47,10 +47,10 @@ fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, listed: &Listed<'_>) ->
     let mut names = Scope::new(Reserved::Variants(&[])).mint_all(&wanted);
     let Some(other) = names.pop() else { return Ok(()) };
     let idents: Vec<_> = names.iter().map(Name::type_ident).collect();
-    let variant_docs = listed.docs.iter().map(|text| docs(text));
+    let variant_docs = listed.docs.iter().map(|text| file.docs(text)).collect::<Vec<_>>();
     let (ident, other_ident, other_type) = (name.type_ident(), other.type_ident(), &listed.other);
     let text = type_docs(def);
-    let (docs, deprecated, derives) = (docs(&text), deprecated(def.deprecated), derives(def.derives));
+    let (docs, deprecated, derives) = (file.docs(&text), deprecated(def.deprecated), derives(def.derives));
     file.item(quote! {
         #docs #derives #deprecated
         pub enum #ident {

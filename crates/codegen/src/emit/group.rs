@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use quote::quote;
 
-use super::file::{File, FileText, docs, indent};
+use super::file::{File, FileText, indent};
 use super::operation;
 use crate::Error;
 use crate::view::{CrateView, Group};
@@ -21,7 +21,7 @@ pub(super) fn emit(view: &CrateView, group: &Group) -> Result<FileText, Error> {
     }
     let owner = if let Some(name) = &group.name {
         let client = file.runtime("Client");
-        let (ident, docs) = (name.type_ident(), docs(&group.docs));
+        let (ident, docs) = (name.type_ident(), file.docs(&group.docs));
         file.item(quote!(#docs #[derive(Clone, Copy, Debug)] pub struct #ident<'c>(pub(super) &'c #client);))?;
         file.text(format!("impl {ident}<'_> {{\n{}}}", methods.join("\n")));
         ident.to_string()

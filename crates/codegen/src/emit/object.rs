@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::file::{File, deprecated, docs};
+use super::file::{File, deprecated};
 use super::lines::{Clause, call, literal};
 use super::models::{derives, type_docs};
 use crate::Error;
@@ -18,7 +18,7 @@ pub(super) fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, object: &Str
     let mut fields = Vec::new();
     for (field, name) in object.fields.iter().zip(&names) {
         let name = name.value_ident();
-        let docs = docs(&field_docs(field, &ident.to_string()));
+        let docs = file.docs(&field_docs(field, &ident.to_string()));
         let deprecated = deprecated(field.deprecated);
         let ty = field_type(file, field);
         fields.push(quote!(#docs #deprecated pub #name: #ty,));
@@ -34,7 +34,7 @@ pub(super) fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, object: &Str
     }
     let derives = derives(def.derives);
     let text = type_docs(def);
-    let (docs, deprecated) = (docs(&text), deprecated(def.deprecated));
+    let (docs, deprecated) = (file.docs(&text), deprecated(def.deprecated));
     file.item(quote!(#docs #derives #deprecated pub struct #ident { #(#fields)* }))?;
     file.runtime("object");
     file.text(line(&ident.to_string(), object, &names));

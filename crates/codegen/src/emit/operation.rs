@@ -5,14 +5,14 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::answers::answer_enum;
-use super::file::{File, deprecated, docs, indent, print};
+use super::file::{File, deprecated, indent};
 use crate::Error;
 use crate::view::{AnswerType, Answers, Argument, Content, Input, OperationView, PagingView, Step, Target};
 
 /// The method that begins the call of an operation. `client` is where the runtime's client is.
 pub(super) fn method(file: &mut File<'_>, view: &OperationView, receiver: &TokenStream) -> Result<String, Error> {
     let name = view.method_name.value_ident();
-    let (docs, deprecated) = (docs(&view.docs), deprecated(view.deprecated));
+    let (docs, deprecated) = (file.docs(&view.docs), deprecated(view.deprecated));
     let parameters: Vec<TokenStream> = view.arguments.iter().map(|argument| parameter(file, argument)).collect();
     let http_method = http_method(file, &view.http_method);
     let path = &view.path;
@@ -39,7 +39,7 @@ pub(super) fn method(file: &mut File<'_>, view: &OperationView, receiver: &Token
         }
         None => (call, call_type(file, view)),
     };
-    print(quote!(#docs #deprecated pub fn #name(#receiver, #(#parameters),*) -> #output { #body }))
+    file.print(quote!(#docs #deprecated pub fn #name(#receiver, #(#parameters),*) -> #output { #body }))
 }
 
 fn call_type(file: &mut File<'_>, view: &OperationView) -> TokenStream {
@@ -56,7 +56,7 @@ pub(super) fn builder(file: &mut File<'_>, view: &OperationView, owner: &str) ->
     file.item(quote!(#[doc = #line] #[derive(Debug)] pub struct #ident(#call);))?;
     let mut methods = Vec::new();
     for setter in &view.setters {
-        let (docs, deprecated) = (docs(&setter.docs), deprecated(setter.deprecated));
+        let (docs, deprecated) = (file.docs(&setter.docs), deprecated(setter.deprecated));
         let name = setter.name.value_ident();
         let mut argument = setter.clone();
         if super::group::HIDDEN.contains(&setter.name.value_text().as_str()) {
@@ -64,7 +64,7 @@ pub(super) fn builder(file: &mut File<'_>, view: &OperationView, owner: &str) ->
         }
         let parameter = parameter(file, &argument);
         let set = set(file, &quote!(self.0), &argument);
-        methods.push(print(quote!(#docs #deprecated pub fn #name(self, #parameter) -> Self { Self(#set) }))?);
+        methods.push(file.print(quote!(#docs #deprecated pub fn #name(self, #parameter) -> Self { Self(#set) }))?);
     }
     methods.push(send(file, view)?);
     if let Some(paging) = &view.paging {
@@ -88,21 +88,21 @@ pub(super) fn answers(file: &mut File<'_>, view: &OperationView) -> Result<(), E
 fn send(file: &mut File<'_>, view: &OperationView) -> Result<String, Error> {
     let future = file.runtime("ResponseFuture");
     let (success, errors) = (file.answer(&view.success.ty), file.answer(&view.errors.ty));
-    print(quote!(#[doc = " Sends the request."] pub fn send(self) -> #future<#success, #errors> { self.0.send() }))
+    file.print(quote!(#[doc = " Sends the request."] pub fn send(self) -> #future<#success, #errors> { self.0.send() }))
 }
 
 fn pages(file: &mut File<'_>, view: &OperationView, paging: &PagingView) -> Result<Vec<String>, Error> {
     let Some(how) = how(file, paging) else { return Ok(Vec::new()) };
     let (success, errors) = (file.answer(&view.success.ty), file.answer(&view.errors.ty));
     let pages = file.runtime("Pages");
-    let mut methods = vec![print(quote! {
+    let mut methods = vec![file.print(quote! {
         #[doc = " Sends the request, then one for each page that follows."]
         pub fn pages(self) -> #pages<#success, #errors> { self.0.pages(#how) }
     })?];
     if let Some((steps, item)) = &paging.items {
         let (items, item) = (file.runtime("Items"), file.ty(item));
         let way = way(&quote!(page), steps);
-        methods.push(print(quote! {
+        methods.push(file.print(quote! {
             #[doc = " The items of all pages."]
             pub fn items(self) -> #items<#success, #item, #errors> { self.pages().items(|page| #way) }
         })?);

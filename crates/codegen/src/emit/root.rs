@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Printed;
-use super::file::{File, FileText, docs};
+use super::file::{File, FileText};
 use crate::Error;
 use crate::text::code;
 use crate::view::CrateView;
@@ -63,7 +63,7 @@ pub(super) fn events(view: &CrateView) -> Result<Option<FileText>, Error> {
     }
     let mut file = File::new(view, quote!(super::models), BTreeSet::new());
     for event in &view.events {
-        let (ident, ty, docs): (_, TokenStream, _) = (event.name.type_ident(), file.ty(&event.ty), docs(&event.docs));
+        let (ident, ty, docs): (_, TokenStream, _) = (event.name.type_ident(), file.ty(&event.ty), file.docs(&event.docs));
         file.item(quote!(#docs pub type #ident = #ty;))?;
     }
     let about = "What the server sends on its own: the bodies of webhooks and callbacks.";

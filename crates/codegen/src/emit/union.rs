@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::file::{File, deprecated, docs};
+use super::file::{File, deprecated};
 use super::lines::{Clause, call, literal};
 use super::models::{derives, type_docs};
 use crate::Error;
@@ -24,7 +24,7 @@ pub(super) fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, union: &Unio
     for (variant, name) in union.variants.iter().zip(&names) {
         let (ident, ty) = (name.type_ident(), file.ty(&variant.ty));
         let ty = if variant.boxed { quote!(Box<#ty>) } else { ty };
-        let docs = docs(&variant_docs(variant));
+        let docs = file.docs(&variant_docs(variant));
         variants.push(quote!(#docs #ident(#ty),));
     }
     if union.open {
@@ -33,7 +33,7 @@ pub(super) fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, union: &Unio
     }
     let ident = name.type_ident();
     let text = type_docs(def);
-    let (docs, deprecated, derives) = (docs(&text), deprecated(def.deprecated), derives(def.derives));
+    let (docs, deprecated, derives) = (file.docs(&text), deprecated(def.deprecated), derives(def.derives));
     file.item(quote!(#docs #derives #deprecated pub enum #ident { #(#variants)* }))?;
     file.runtime("union");
     let mut elements: Vec<String> = union

@@ -1,5 +1,7 @@
 //! Blocks: paragraphs, lists, tables and code, as lines of a doc comment.
 
+use std::borrow::Cow;
+
 use super::inline;
 
 /// How wide a doc comment's text is wrapped.
@@ -42,8 +44,12 @@ pub(crate) fn doc_lines(text: &str) -> Vec<String> {
 }
 
 /// One line feed a line; no characters that are invisible or turn the text round.
-fn normalise(text: &str) -> String {
-    text.replace("\r\n", "\n")
+fn normalise(text: &str) -> Cow<'_, str> {
+    if !text.contains("<br") && text.bytes().all(|byte| byte == b'\n' || (b' '..0x7f).contains(&byte)) {
+        return Cow::Borrowed(text);
+    }
+    let normalised = text
+        .replace("\r\n", "\n")
         .replace('\r', "\n")
         .replace("<br>", "\n")
         .replace("<br/>", "\n")
@@ -51,7 +57,8 @@ fn normalise(text: &str) -> String {
         .replace('\t', "    ")
         .chars()
         .filter(|character| *character == '\n' || !is_unprintable(*character))
-        .collect()
+        .collect();
+    Cow::Owned(normalised)
 }
 
 fn is_unprintable(character: char) -> bool {
@@ -200,18 +207,24 @@ impl Blocks {
         self.blank = false;
         let hanging = " ".repeat(self.hanging);
         let mut line = std::mem::take(&mut self.marker);
+        let mut width = line.chars().count();
         let mut fresh = true;
         for word in text.split(' ').filter(|word| !word.is_empty()) {
-            if !fresh && line.chars().count() + 1 + word.chars().count() > WIDTH && !begins_block(word) {
+            let length = word.chars().count();
+            if !fresh && width + 1 + length > WIDTH && !begins_block(word) {
                 self.lines.push(std::mem::replace(&mut line, hanging.clone()));
+                width = hanging.len();
                 fresh = true;
             }
             if fresh && begins_block(word) {
                 line.push('\\');
+                width += 1;
             } else if !fresh {
                 line.push(' ');
+                width += 1;
             }
             line.push_str(word);
+            width += length;
             fresh = false;
         }
         self.lines.push(line);

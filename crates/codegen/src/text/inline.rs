@@ -5,6 +5,9 @@
 /// Code spans, links to web addresses and emphasis stay. Brackets would be links to items, angle brackets HTML, a bare
 /// address a complaint of rustdoc: those are escaped or marked up.
 pub(super) fn render(text: &str) -> String {
+    if !text.contains(['[', ']', '<', '`', '\\']) && !text.contains("http") {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
