@@ -151,7 +151,7 @@
 //! style and the value: anything that is [`Into<Param>`](Param), a list of strings by [`texts`], another list by [`list`], an object by
 //! [`fields`], a parameter described by `content` by [`json_text`]. Bodies go in by [`Call::json`], [`Call::json_as`],
 //! [`Call::body`], [`Call::form_field`] and [`Call::form_text`], or [`Call::multipart`] followed by
-//! [`Call::file_part`], [`Call::text_part`], [`Call::json_part`] and [`Call::part`]; file parts take an `impl Into<Upload>`.
+//! [`Call::file_part`], [`Call::text_part`], [`Call::json_part`], [`Call::json_parts`] and [`Call::part`]; file parts take an `impl Into<Upload>`.
 //! [`Call::security`] states the security requirements where the document has some: `&[&["oauth"]]`; `&[]` is an
 //! operation without. Pages are one of the ways of [`Paging`].
 //!

@@ -199,6 +199,24 @@ async fn a_multipart_body() {
 }
 
 #[tokio::test]
+async fn lists_in_a_multipart_body_are_whole_or_parted() {
+    let server = Server::start(|_, _| json(204, "")).await;
+    let runtime = avouch_runtime::Client::builder(&server.base).build().unwrap();
+    let items = [Metadata::default(), Metadata::default()];
+    let call = runtime.call::<(), ()>(http::Method::POST, "/lists", &[avouch_runtime::empty("204")], &[]);
+    call.multipart().json_part("whole", &items[..]).json_parts("parted", &items).send().await.unwrap();
+    let seen = &server.seen()[0];
+    let text = String::from_utf8(seen.body.to_vec()).unwrap();
+    let boundary = text.lines().next().unwrap().strip_prefix("--").unwrap();
+    let part = |name: &str, data: &str| {
+        let head = "Content-Disposition: form-data; name=";
+        format!("--{boundary}\r\n{head}\"{name}\"\r\nContent-Type: application/json\r\n\r\n{data}\r\n")
+    };
+    let parts = [part("whole", "[{},{}]"), part("parted", "{}"), part("parted", "{}")].concat();
+    assert_eq!(text, format!("{parts}--{boundary}--\r\n"));
+}
+
+#[tokio::test]
 async fn a_request_without_a_body_says_so_where_one_is_expected() {
     let (server, client) = server(|seen, _| json(if seen.method == "POST" { 200 } else { 202 }, APP)).await;
     let client = client.apps();

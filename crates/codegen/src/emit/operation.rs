@@ -205,6 +205,7 @@ fn set(file: &mut File<'_>, call: &TokenStream, argument: &Argument) -> TokenStr
         Target::FormField(name, None) => quote!(#call.form_text(#name, #value)),
         Target::TextPart(name) => quote!(#call.text_part(#name, #value)),
         Target::JsonPart(name) => quote!(#call.json_part(#name, #value)),
+        Target::JsonParts(name) => quote!(#call.json_parts(#name, #value)),
         Target::FilePart(name, media) => quote!(#call.file_part(#name, #media, #value)),
     }
 }

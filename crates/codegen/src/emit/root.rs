@@ -63,7 +63,8 @@ pub(super) fn events(view: &CrateView) -> Result<Option<FileText>, Error> {
     }
     let mut file = File::new(view, quote!(super::models), BTreeSet::new());
     for event in &view.events {
-        let (ident, ty, docs): (_, TokenStream, _) = (event.name.type_ident(), file.ty(&event.ty), file.docs(&event.docs));
+        let (ident, ty, docs): (_, TokenStream, _) =
+            (event.name.type_ident(), file.ty(&event.ty), file.docs(&event.docs));
         file.item(quote!(#docs pub type #ident = #ty;))?;
     }
     let about = "What the server sends on its own: the bodies of webhooks and callbacks.";

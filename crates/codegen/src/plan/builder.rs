@@ -407,6 +407,18 @@ impl<'a> Builder<'a> {
         self.types.get(id.0 as usize).map(|def| &def.kind)
     }
 
+    /// What a list holds, by whatever name the list goes; `None` for what is no list.
+    pub(crate) fn item_of(&self, ty: &Type) -> Option<Type> {
+        match ty {
+            Type::List(item) => Some((**item).clone()),
+            Type::Named(id) => match self.kind(*id)? {
+                Kind::Alias(inner) => self.item_of(inner),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// What a schema was found to come to, seen from one side.
     pub(crate) fn known_shape(&self, view: View, id: SchemaId) -> Option<Shape> {
         let id = self.api.resolve(id);

@@ -156,7 +156,7 @@ fn fallback(draft: &Draft) -> String {
     match &draft.target {
         Target::Parameter { method, name, .. } => format!("The {method} parameter {}.", code(name)),
         Target::FormField(name, _) => format!("The form field {}.", code(name)),
-        Target::TextPart(name) | Target::JsonPart(name) | Target::FilePart(name, _) => {
+        Target::TextPart(name) | Target::JsonPart(name) | Target::JsonParts(name) | Target::FilePart(name, _) => {
             format!("The part {}.", code(name))
         }
         Target::Json(_) | Target::Body(_) => "The body of the request.".to_owned(),

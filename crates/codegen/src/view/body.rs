@@ -1,6 +1,7 @@
 //! Bodies: one way to call an operation for each representation that it takes.
 
-use avouch_api::{MediaType, Operation};
+use avouch_api::media::MediaType;
+use avouch_api::{MediaType as Representation, Operation};
 
 use super::argument::{Draft, styled};
 use super::{Input, Target};
@@ -54,7 +55,7 @@ pub(super) fn bodies(builder: &mut Builder<'_>, operation: &Operation, place: &P
 }
 
 /// What a representation is called in the name of a method.
-fn kind(media: &MediaType) -> String {
+fn kind(media: &Representation) -> String {
     let Some(media) = media.range.as_media_type() else { return "bytes".to_owned() };
     let kind = match media {
         media if media.is_json() => "json",
@@ -68,7 +69,7 @@ fn kind(media: &MediaType) -> String {
     kind.to_owned()
 }
 
-fn of_media(builder: &mut Builder<'_>, media: &MediaType, place: &Place, required: bool) -> BodyDraft {
+fn of_media(builder: &mut Builder<'_>, media: &Representation, place: &Place, required: bool) -> BodyDraft {
     let whole = |value| BodyDraft { values: vec![value], ..BodyDraft::default() };
     let Some(media_type) = media.range.as_media_type() else {
         return whole(upload(None, required, None));
@@ -103,15 +104,18 @@ fn upload(media: Option<String>, required: bool, docs: Option<String>) -> Draft 
 }
 
 /// One field of a form or part of a multipart body.
-fn part(builder: &mut Builder<'_>, media: &MediaType, field: &Field, parts: &[Part], multipart: bool) -> Draft {
+fn part(builder: &mut Builder<'_>, media: &Representation, field: &Field, parts: &[Part], multipart: bool) -> Draft {
     let encoding = media.encoding.get(&field.key);
     let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
     let style = encoding.and_then(|encoding| encoding.style);
     let name = field.key.clone();
     let input = styled(builder, &field.shape.ty);
-    let repeated = matches!(field.shape.ty, Type::List(_));
-    let is_json = content_type.is_some_and(|text| text.contains("json"));
-    let is_text = content_type.is_none_or(|text| text.starts_with("text/plain"));
+    let item = builder.item_of(&field.shape.ty);
+    let stated =
+        content_type.and_then(|text| text.split(',').next()).and_then(|text| MediaType::parse(text.trim()).ok());
+    let is_json = stated.as_ref().is_some_and(MediaType::is_json);
+    let is_text = content_type.is_none() || stated.as_ref().is_some_and(|media| media.matches("text", "plain"));
+    let is_list = item.is_some();
     let binary = builder.is_binary(parts);
     let (input, target) = if !multipart {
         match (input, style) {
@@ -121,15 +125,28 @@ fn part(builder: &mut Builder<'_>, media: &MediaType, field: &Field, parts: &[Pa
         }
     } else if binary || !is_json && !is_text {
         let media = content_type.and_then(|text| text.split(',').next()).unwrap_or("application/octet-stream");
-        (Input::Upload, Target::FilePart(name, media.trim().to_owned()))
+        (Input::Upload, Target::FilePart(name, concrete(media.trim())))
     } else {
-        match input {
-            Input::Text | Input::Plain(_) | Input::Texts | Input::List(_) if !is_json => {
+        match (input, item) {
+            (input @ (Input::Text | Input::Plain(_) | Input::Texts | Input::List(_)), _) if !is_json => {
                 (input, Target::TextPart(name))
             }
+            // An array whose media type nobody states is a part for each item; one that is stated to be JSON is one part.
+            (_, Some(item)) if !is_json => (Input::Json(Type::List(Box::new(item))), Target::JsonParts(name)),
             _ => (Input::Json(field.shape.ty.clone()), Target::JsonPart(name)),
         }
     };
-    let required = field.required && !(binary && repeated);
+    // A setter adds a file each time that it is called.
+    let required = field.required && !(is_list && matches!(target, Target::FilePart(..)));
     Draft { text: field.key.clone(), docs: field.docs.clone(), required, deprecated: field.deprecated, input, target }
+}
+
+/// The media type itself, or for a range the likeliest one in it.
+fn concrete(media: &str) -> String {
+    match media.split_once('/') {
+        Some(("*", _)) => "application/octet-stream".to_owned(),
+        Some(("image", "*")) => "image/png".to_owned(),
+        Some((kind, "*")) => format!("{kind}/octet-stream"),
+        _ => media.to_owned(),
+    }
 }

@@ -173,6 +173,8 @@ pub(crate) enum Target {
     TextPart(String),
     /// A part of a multipart body: JSON.
     JsonPart(String),
+    /// A part of a multipart body for each item of a list: JSON.
+    JsonParts(String),
     /// A part of a multipart body: a file of a media type.
     FilePart(String, String),
 }

@@ -127,6 +127,11 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Adds a part to a multipart body for each item: JSON.
+    pub fn json_parts(self, name: &str, items: impl IntoIterator<Item = impl Serialize>) -> Self {
+        items.into_iter().fold(self, |call, item| call.json_part(name, &item))
+    }
+
     /// The security requirements of the operation: alternatives, each of which names the schemes
     /// that it needs. Without alternatives no credential is sent.
     pub fn security(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {

@@ -2,16 +2,16 @@
 
 use avouch_api::schema::{Schema, SchemaId, Type};
 use avouch_api::{Api, Encoding, ExampleValue, MediaType};
-use avouch_wire::multipart::{Body, Boundary, Limits, PartHead, PropertyKind, read_all};
-use avouch_wire::param;
+use avouch_wire::multipart::{Body, Boundary, Limits, Part, PartHead, PropertyKind, read_all};
+use avouch_wire::{Shape, param};
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{EncodeError, EncodedBody};
 use crate::{Validator, View, json, message, shape};
 
-/// Writes an object as a multipart body: a part for each property, and for each item of an array. The data of a file is the
-/// text of a string.
+/// Writes an object as a multipart body: a part for each property, and for each item of an array, unless the document states
+/// JSON as the media type of the array: then it is one part. The data of a file is the text of a string.
 pub fn encode(
     api: &Api,
     media: &MediaType,
@@ -27,7 +27,7 @@ pub fn encode(
         let encoding = media.encoding.get(name);
         match member {
             Value::Null => {}
-            Value::Array(items) => {
+            Value::Array(items) if !states_json(encoding) => {
                 for (index, item) in items.iter().enumerate() {
                     let item_schema = schema.and_then(|schema| shape::items(api, schema, index));
                     body = part(api, body, name, item_schema, encoding, item)?;
@@ -67,11 +67,24 @@ fn part(
             head = head.with_header(header.name.as_str(), text);
         }
     }
-    let data = match value {
-        Value::String(text) => text.clone(),
+    Ok(body.part(head, data(api, schema, kind, states_json(encoding), value).into_bytes()))
+}
+
+/// The data of a part. An example that should be an object or an array is sometimes given as the text of one.
+fn data(api: &Api, schema: Option<SchemaId>, kind: PropertyKind, is_json: bool, value: &Value) -> String {
+    match value {
+        Value::String(text) => {
+            let primitive = || schema.is_none_or(|schema| shape::admits(api, schema, Shape::Primitive));
+            if is_json && kind != PropertyKind::EncodedString && primitive() { value.to_string() } else { text.clone() }
+        }
         other => other.to_string(),
-    };
-    Ok(body.part(head, data.into_bytes()))
+    }
+}
+
+/// Whether the document states JSON as the media type of a property; of several types the first is the one that is written.
+fn states_json(encoding: Option<&Encoding>) -> bool {
+    let stated = encoding.and_then(|encoding| encoding.content_type.as_deref()).and_then(first_type);
+    stated.is_some_and(|text| avouch_wire::media::MediaType::parse(&text).is_ok_and(|media_type| media_type.is_json()))
 }
 
 /// The first media type of a list; the likeliest one of a range.
@@ -122,46 +135,72 @@ impl Validator {
         content_type: &str,
         bytes: &[u8],
     ) -> Result<Value, avouch_wire::Error> {
-        let parts = read_all(bytes, &Boundary::of(content_type)?, Limits::default())?;
-        let mut by_name: Vec<(String, Vec<Value>)> = Vec::new();
-        for part in parts {
+        let mut by_name: Vec<(String, Vec<Part>)> = Vec::new();
+        for part in read_all(bytes, &Boundary::of(content_type)?, Limits::default())? {
             let Some(name) = part.head.name.clone() else { continue };
-            let schema = media.schema.and_then(|schema| shape::property(self.api(), schema, &name));
-            let known = by_name.iter().position(|(own, _)| *own == name);
-            let index = known.map_or(0, |at| by_name.get(at).map_or(0, |(_, values)| values.len()));
-            let value = self.part_value(schema, index, view, &part.head, &part.data);
-            match known.and_then(|at| by_name.get_mut(at)) {
-                Some((_, values)) => values.push(value),
-                None => by_name.push((name, vec![value])),
+            match by_name.iter_mut().find(|(own, _)| *own == name) {
+                Some((_, parts)) => parts.push(part),
+                None => by_name.push((name, vec![part])),
             }
         }
         let mut object = Map::new();
-        for (name, mut values) in by_name {
+        for (name, parts) in by_name {
             let schema = media.schema.and_then(|schema| shape::property(self.api(), schema, &name));
-            let is_list = schema.is_some_and(|schema| is_list(self.api(), schema))
-                && !matches!(values.as_slice(), [Value::Array(_)]);
-            let value = if values.len() == 1 && !is_list { values.remove(0) } else { Value::Array(values) };
-            object.insert(name, value);
+            let json = states_json(media.encoding.get(&name));
+            object.insert(name, self.property_value(schema, json, view, &parts));
         }
         Ok(Value::Object(object))
     }
 
-    fn part_value(&self, schema: Option<SchemaId>, index: usize, view: View, head: &PartHead, data: &[u8]) -> Value {
-        let text = String::from_utf8_lossy(data).into_owned();
-        let api = self.api();
-        let schema = match schema {
-            Some(schema) if is_list(api, schema) => shape::items(api, schema, index),
-            other => other,
-        };
-        let media_type = head.content_type.as_deref().map(avouch_wire::media::MediaType::parse);
-        let stated_json = matches!(&media_type, Some(Ok(media_type)) if media_type.is_json());
-        if head.filename.is_some() && !stated_json {
+    /// The value of a property. An array comes as a part for each item, or as one part of JSON, whichever the document means.
+    fn property_value(&self, schema: Option<SchemaId>, json: bool, view: View, parts: &[Part]) -> Value {
+        let list = schema.filter(|schema| is_list(self.api(), *schema));
+        match (parts, list) {
+            ([only], None) => self.part_value(schema, json, view, only),
+            (_, None) => parts.iter().map(|part| self.part_value(schema, json, view, part)).collect(),
+            (_, Some(list)) => self.whole_list(list, json, parts).unwrap_or_else(|| {
+                let item = |index| shape::items(self.api(), list, index);
+                let values = parts.iter().enumerate();
+                values.map(|(index, part)| self.part_value(item(index), json, view, part)).collect()
+            }),
+        }
+    }
+
+    /// The array that one part holds as JSON. Where nothing states that it holds the whole array, an item that is a list itself
+    /// is taken for an item.
+    fn whole_list(&self, schema: SchemaId, json: bool, parts: &[Part]) -> Option<Value> {
+        let [only] = parts else { return None };
+        let item = shape::items(self.api(), schema, 0);
+        let readable = json || has_json(&only.head) || item.is_some_and(|item| self.is_structure(item));
+        let nested = item.is_some_and(|item| is_list(self.api(), item));
+        if !readable || nested && !json {
+            return None;
+        }
+        json::read(&only.data).ok().map(|read| read.value).filter(Value::is_array)
+    }
+
+    /// The value of one part; `json` says that the document states JSON for it.
+    fn part_value(&self, schema: Option<SchemaId>, json: bool, view: View, part: &Part) -> Value {
+        let text = String::from_utf8_lossy(&part.data).into_owned();
+        let sent_json = has_json(&part.head);
+        let is_bytes = kind(self.api(), schema, &Value::Null) == PropertyKind::EncodedString;
+        if is_bytes || part.head.filename.is_some() && !sent_json && !json {
             return Value::String(text);
         }
-        let structure = schema.is_some_and(|schema| !shape::admits(api, schema, avouch_wire::Shape::Primitive));
-        let read = (stated_json || structure).then(|| json::read(text.as_bytes()).ok()).flatten();
+        let structure = schema.is_some_and(|schema| self.is_structure(schema));
+        let read = (sent_json || json || structure).then(|| json::read(text.as_bytes()).ok()).flatten();
         read.map_or_else(|| self.coerce(schema, view, &text), |read| read.value)
     }
+
+    fn is_structure(&self, schema: SchemaId) -> bool {
+        !shape::admits(self.api(), schema, Shape::Primitive)
+    }
+}
+
+/// Whether a part says that it is JSON.
+fn has_json(head: &PartHead) -> bool {
+    let media_type = head.content_type.as_deref().map(avouch_wire::media::MediaType::parse);
+    matches!(media_type, Some(Ok(media_type)) if media_type.is_json())
 }
 
 fn is_list(api: &Api, schema: SchemaId) -> bool {

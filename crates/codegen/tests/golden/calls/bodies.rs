@@ -8,7 +8,9 @@ use avouch_runtime::{
     Call, Client, Method, ResponseFuture, Style, Upload, empty, fields, list, texts,
 };
 
-use super::models::{SendBodyRequest, SendBodyRequestMore};
+use super::models::{
+    SendBodyRequest, SendBodyRequestMore, SendBodyRequestParted, SendBodyRequestWhole,
+};
 
 /// The operations tagged `Bodies`.
 #[derive(Clone, Copy, Debug)]
@@ -111,6 +113,26 @@ impl SendBody {
     /// The part `more`.
     pub fn more(self, more: &SendBodyRequestMore) -> Self {
         Self(self.0.json_part("more", more))
+    }
+
+    /// The part `parted`.
+    pub fn parted(self, parted: &[SendBodyRequestParted]) -> Self {
+        Self(self.0.json_parts("parted", parted))
+    }
+
+    /// The part `whole`.
+    pub fn whole(self, whole: &[SendBodyRequestWhole]) -> Self {
+        Self(self.0.json_part("whole", whole))
+    }
+
+    /// The part `words`.
+    pub fn words(self, words: &[String]) -> Self {
+        Self(self.0.json_part("words", words))
+    }
+
+    /// The part `scans`.
+    pub fn scans(self, scans: impl Into<Upload>) -> Self {
+        Self(self.0.file_part("scans", "image/png", scans))
     }
 
     /// Sends the request.

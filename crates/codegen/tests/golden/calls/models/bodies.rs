@@ -21,3 +21,21 @@ pub struct SendBodyRequestMore {
 }
 
 object! { SendBodyRequestMore { optional: a; } }
+
+/// The `parted` of `SendBodyRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SendBodyRequestParted {
+    /// The `b` of `SendBodyRequestParted`.
+    pub b: Option<String>,
+}
+
+object! { SendBodyRequestParted { optional: b; } }
+
+/// The `whole` of `SendBodyRequest`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SendBodyRequestWhole {
+    /// The `b` of `SendBodyRequestWhole`.
+    pub b: Option<String>,
+}
+
+object! { SendBodyRequestWhole { optional: b; } }
