@@ -1,24 +1,21 @@
 //! `avouch conform`: replay the examples of a document against a server.
 
-use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::time::Duration;
 
 use avouch_api::{Api, Pattern, Selection};
 use avouch_conformance::report::progress::Progress;
-use avouch_conformance::report::{json, junit, terminal};
 use avouch_conformance::{Config, Plan, Report, SkipReason, Target, Writes, run as replay, stop};
-use avouch_diagnostics::render::Colour;
 use avouch_diagnostics::{Diagnostics, Severity};
 use avouch_mock::{Mock, Options, Server};
-use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 
 use crate::exit::Exit;
 use crate::input::Input;
 use crate::mock::duration;
 use crate::output;
+use crate::reports::{Files, Reports};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -65,13 +62,8 @@ pub struct Arguments {
     #[arg(long, value_name = "D", value_parser = duration)]
     max_time: Option<Duration>,
 
-    /// Write a `JUnit` XML report
-    #[arg(long, value_name = "FILE")]
-    junit: Option<PathBuf>,
-
-    /// Write a report for programs
-    #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
+    #[command(flatten)]
+    reports: Reports,
 }
 
 pub fn run(arguments: &Arguments) -> Exit {
@@ -91,9 +83,9 @@ pub fn run(arguments: &Arguments) -> Exit {
             Err(error) => internal(&format!("cannot print the plan: {error}")),
         };
     }
-    let files = match (file(arguments.junit.as_deref()), file(arguments.json.as_deref())) {
-        (Ok(junit), Ok(json)) => Files { junit, json },
-        (Err(error), _) | (_, Err(error)) => return wrong(&error),
+    let files = match arguments.reports.open() {
+        Ok(files) => files,
+        Err(error) => return wrong(&error),
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -152,35 +144,8 @@ async fn start(api: &Arc<Api>, seed: u64) -> io::Result<Server> {
     avouch_mock::serve(Arc::new(Mock::new(Arc::clone(api), options)), listener)
 }
 
-/// A report that is written beside its place and renamed, so that nobody reads half of one.
-type File = Option<(PathBuf, NamedTempFile)>;
-
-struct Files {
-    junit: File,
-    json: File,
-}
-
-fn file(path: Option<&Path>) -> Result<File, String> {
-    let Some(path) = path else { return Ok(None) };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = std::fs::create_dir_all(folder).and_then(|()| output::fresh_file(folder));
-    let file = file.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
-    Ok(Some((path.to_owned(), file)))
-}
-
-fn write(file: File, text: impl FnOnce() -> Result<String, String>) -> Result<(), String> {
-    let Some((path, mut file)) = file else { return Ok(()) };
-    let text = text()?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.flush());
-    let renamed = written.and_then(|()| file.persist(&path).map(drop).map_err(|error| error.error));
-    renamed.map_err(|error| format!("cannot write {}: {error}", path.display()))
-}
-
 fn finish(report: &Report, files: Files) -> Exit {
-    let colour = output::colour() == Colour::Always;
-    let shown = io::stderr().write_all(terminal::summary(report, colour).as_bytes());
-    let written = write(files.junit, || junit::junit(report)).and(write(files.json, || Ok(json::json(report))));
-    if let Err(error) = shown.map_err(|error| error.to_string()).and(written) {
+    if let Err(error) = files.deliver(report) {
         return internal(&error);
     }
     if report.unreachable.is_some() || report.stopped == Some(SkipReason::Unreachable) {
@@ -190,19 +155,19 @@ fn finish(report: &Report, files: Files) -> Exit {
 }
 
 /// Says that the document has faults of its own, which another verb lists.
-fn mention(diagnostics: &Diagnostics) {
+pub fn mention(diagnostics: &Diagnostics) {
     let errors = diagnostics.count(Severity::Error);
     if errors > 0 && io::stderr().is_terminal() {
         eprintln!("note: the document has {errors} errors of its own; `avouch check` lists them");
     }
 }
 
-fn wrong(message: &str) -> Exit {
+pub fn wrong(message: &str) -> Exit {
     eprintln!("error: {message}");
     Exit::Usage
 }
 
-fn internal(message: &str) -> Exit {
+pub fn internal(message: &str) -> Exit {
     eprintln!("error: {message}");
     Exit::Internal
 }

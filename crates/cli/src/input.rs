@@ -36,8 +36,13 @@ impl Input {
         Ok((Arc::new(api), diagnostics))
     }
 
+    /// Whether the document comes from standard input.
+    pub fn is_standard_input(&self) -> bool {
+        self.document.as_os_str() == "-"
+    }
+
     fn source(&self, options: &Options) -> Result<Source, Exit> {
-        if self.document.as_os_str() != "-" {
+        if !self.is_standard_input() {
             return Ok(Source::Path(self.document.clone()));
         }
         let mut bytes = Vec::new();

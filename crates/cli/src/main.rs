@@ -9,6 +9,8 @@ mod generate;
 mod input;
 mod mock;
 mod output;
+mod replay;
+mod reports;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,8 @@ enum Verb {
     Check(check::Arguments),
     /// Replay the examples of a document against a server, and report where the two part ways
     Conform(conform::Arguments),
+    /// Hold recorded exchanges, an HTTP Archive (HAR), against a document
+    Replay(replay::Arguments),
     /// Serve a document: answer as it says, and remember what was made
     Mock(mock::Arguments),
     /// Write a Rust crate with models and a client
@@ -40,6 +44,7 @@ fn main() -> ExitCode {
     let exit = match Arguments::parse().verb {
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Conform(arguments) => conform::run(&arguments),
+        Verb::Replay(arguments) => replay::run(&arguments),
         Verb::Mock(arguments) => mock::run(&arguments),
         Verb::Generate(arguments) => generate::run(&arguments),
     };

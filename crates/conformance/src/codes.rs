@@ -25,6 +25,12 @@ avouch_diagnostics::codes! {
     /// The request cannot be sent.
     pub UNSENDABLE = "request/unsendable", Error, "A request that the document asks for cannot be sent.";
 
+    /// A recorded request breaks the document.
+    pub REQUEST = "request/invalid", Warning, "A recorded request breaks the document.";
+    /// A recorded request that breaks the document was refused with a status that is not documented.
+    pub REQUEST_REFUSED = "request/refused", Warning,
+        "A recorded request that breaks the document was refused, and the status is not documented.";
+
     /// An example of a request breaks its document.
     pub EXAMPLE = "example/request", Error, "The example of a request breaks the document that it stands in.";
     /// The server refuses an example of a request that breaks its document.

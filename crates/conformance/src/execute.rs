@@ -7,7 +7,7 @@ mod cleanup;
 mod client;
 mod credentials;
 mod jobs;
-mod judge;
+pub(crate) mod judge;
 mod learn;
 mod second_look;
 mod send;
@@ -358,7 +358,8 @@ impl Engine<'_> {
         request: Option<&Request>,
         response: Option<&Response>,
     ) {
-        let context = Context { operation: self.plan.api.operation(operation), case, request, response };
+        let operation = self.plan.api.operation(operation);
+        let context = Context { operation, case, request, response, recorded: None };
         let first = self.recorder.record(&self.plan.api, &self.config.target, &self.masker, draft, &context);
         if let Some(finding) = first {
             self.reporter.event(&Event::Found(finding));
@@ -367,7 +368,7 @@ impl Engine<'_> {
 
     fn report(self, started: Instant) -> Report {
         let Engine { plan, config, recorder, tally, reporter, left_behind, unauthenticated, ended, .. } = self;
-        let mut report = tally.into_report(plan, config.seed, started.elapsed());
+        let mut report = tally.into_report(&plan.api, config.seed, started.elapsed());
         report.findings = recorder.into_findings();
         report.left_behind = left_behind;
         report.unauthenticated = unauthenticated.len();

@@ -21,11 +21,13 @@ pub enum Blame {
     Tool,
     /// Those who run the server or the check.
     Environment,
+    /// Those who wrote the client whose exchanges were recorded.
+    Client,
 }
 
 impl Blame {
     /// Everyone.
-    pub const ALL: [Blame; 4] = [Blame::Document, Blame::Server, Blame::Tool, Blame::Environment];
+    pub const ALL: [Blame; 5] = [Blame::Document, Blame::Server, Blame::Tool, Blame::Environment, Blame::Client];
 
     /// The stable name.
     pub const fn name(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Blame {
             Blame::Server => "server",
             Blame::Tool => "tool",
             Blame::Environment => "environment",
+            Blame::Client => "client",
         }
     }
 }
@@ -45,7 +48,7 @@ pub struct Finding {
     pub code: &'static str,
     /// The check that found it: `body`.
     pub check: &'static str,
-    /// The phase of the run: `examples`.
+    /// The phase of the run: `examples`, or `recording` where it replays one.
     pub phase: &'static str,
     /// How much it weighs.
     pub severity: Severity,
@@ -63,6 +66,9 @@ pub struct Finding {
     pub location: Option<Location>,
     /// The place in the body, as a JSON Pointer; of the first one where elements of a list break the same rule.
     pub pointer_body: Option<String>,
+    /// The entry of the recording that showed it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<RecordedAt>,
     /// What is wrong, a lower-case fragment without a full stop.
     pub message: String,
     /// What was sent, secrets masked.
@@ -78,6 +84,15 @@ impl Finding {
     pub fn is_breach(&self) -> bool {
         self.blame == Blame::Server && self.severity == Severity::Error
     }
+}
+
+/// A place in a recording.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecordedAt {
+    /// The position among the entries, from 0.
+    pub entry: usize,
+    /// When the exchange began, as the recording spells it.
+    pub started: Option<String>,
 }
 
 /// A place in a file of the document.

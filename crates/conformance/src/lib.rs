@@ -5,6 +5,7 @@
 //! Plan --run--> Exchange -> Finding        one request after the other, identifiers taken from earlier answers
 //!                  \-> Event -> Reporter   while it goes on
 //!                  \-> Report              afterwards: for terminals, as JUnit XML, as JSON
+//! (Api, HTTP Archive) --Replay::run--> Report                    exchanges that others had, judged alike
 //! ```
 //!
 //! The pipeline, as far as it goes without a server:
@@ -60,6 +61,7 @@ mod json;
 mod mask;
 mod plan;
 mod reason;
+mod replay;
 pub mod report;
 #[cfg(test)]
 mod testing;
@@ -67,7 +69,8 @@ mod testing;
 pub use config::{Config, ConfigError, Limits, Scheme, Target, Writes, parse_header};
 pub use event::{Event, Reporter, Silent};
 pub use execute::{Outcome, Stop, Stopper, run, stop};
-pub use finding::{Blame, Finding, Location, RequestExcerpt, ResponseExcerpt};
+pub use finding::{Blame, Finding, Location, RecordedAt, RequestExcerpt, ResponseExcerpt};
 pub use plan::Plan;
 pub use reason::SkipReason;
+pub use replay::{EntryFault, OtherRequest, Recording, Replay};
 pub use report::Report;

@@ -63,6 +63,16 @@ impl Masker {
         }
     }
 
+    /// Takes note that a value is no secret.
+    pub(crate) fn forget(&mut self, value: &str) {
+        self.values.retain(|known| known != value);
+    }
+
+    /// How many secrets are known.
+    pub(crate) fn known(&self) -> usize {
+        self.values.len()
+    }
+
     pub(crate) fn is_secret_header(&self, name: &str) -> bool {
         let name = name.to_ascii_lowercase();
         // `Access-Control-Allow-Credentials` and its kind speak of credentials and carry none.

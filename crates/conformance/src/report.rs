@@ -11,6 +11,7 @@ use std::time::Duration;
 use avouch_diagnostics::Severity;
 
 use crate::finding::{Blame, Finding};
+use crate::replay::Recording;
 use crate::{Outcome, SkipReason};
 
 pub(crate) use tally::Tally;
@@ -34,6 +35,8 @@ pub struct Report {
     pub unreachable: Option<String>,
     /// What the run has made and could not remove.
     pub left_behind: Vec<String>,
+    /// What the recording held, where the run replayed one.
+    pub recording: Option<Recording>,
 }
 
 /// One operation.
@@ -109,6 +112,10 @@ impl Report {
             merged.stopped = merged.stopped.or(report.stopped);
             merged.unreachable = merged.unreachable.or(report.unreachable);
             merged.left_behind.extend(report.left_behind);
+            match (&mut merged.recording, report.recording) {
+                (Some(merged), Some(recording)) => merged.merge(recording),
+                (merged, recording) => *merged = merged.take().or(recording),
+            }
         }
         merged
     }

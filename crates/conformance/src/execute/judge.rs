@@ -1,7 +1,7 @@
 //! The verdict on one answer. Pure: everything it looks at is an argument.
 
 use avouch_api::{Action, ExampleValue, Operation, StatusSpec};
-use avouch_validate::{Breach, Check, Validator};
+use avouch_validate::{Breach, Check, Response, Validator};
 
 use super::client::{Answer, ClientError};
 use crate::codes;
@@ -64,7 +64,7 @@ pub(crate) fn judge(
             drafts.push(blame_status(operation, status, breach, circumstances));
         } else if !(of_content && answer.cut) {
             let is_own_example =
-                of_content && *repeats.get_or_insert_with(|| repeats_example(validator, operation, answer));
+                of_content && *repeats.get_or_insert_with(|| repeats_example(validator, operation, &answer.response));
             drafts.push(Draft::of(breach, if is_own_example { Blame::Document } else { Blame::Server }));
         }
     }
@@ -112,9 +112,8 @@ fn is_met(operation: &Operation, status: u16, intended: Option<StatusSpec>) -> b
 }
 
 /// Whether the body is the very example that the document has for it: then it is the example that breaks its schema.
-fn repeats_example(validator: &Validator, operation: &Operation, answer: &Answer) -> bool {
+pub(crate) fn repeats_example(validator: &Validator, operation: &Operation, response: &Response) -> bool {
     let api = validator.api();
-    let response = &answer.response;
     let Some(body) = json::read(&response.body) else { return false };
     let content = operation.response(response.status).map(|documented| documented.content.as_slice());
     let examples = content.unwrap_or_default().iter().flat_map(|media| &media.examples);
@@ -131,12 +130,7 @@ fn blame_status(operation: &Operation, status: u16, breach: Breach, circumstance
     match status {
         401 | 403 if !circumstances.authenticated => unauthenticated(status),
         401 if !operation.allows_anonymous() => unauthenticated(status),
-        403 if !operation.allows_anonymous() => Draft::new(
-            &codes::FORBIDDEN,
-            "authentication",
-            Blame::Environment,
-            "status 403: the credentials do not suffice",
-        ),
+        403 if !operation.allows_anonymous() => forbidden(),
         429 => limited(),
         400 | 404 | 410 | 422 if !circumstances.known => {
             let message = format!(
@@ -162,26 +156,30 @@ fn remark(status: u16, circumstances: &Circumstances<'_>) -> Option<Draft> {
     match status {
         401 => Some(unauthenticated(status)),
         403 if !circumstances.authenticated => Some(unauthenticated(status)),
-        403 => {
-            let message = "status 403: the credentials do not suffice";
-            Some(Draft::new(&codes::FORBIDDEN, "authentication", Blame::Environment, message))
-        }
+        403 => Some(forbidden()),
         429 => Some(limited()),
-        500..=599 => {
-            let message = format!("status {status}: the server failed, as the document says that it may");
-            Some(Draft::new(&codes::DOCUMENTED_FAILURE, "status", Blame::Environment, message))
-        }
+        500..=599 => Some(documented_failure(status)),
         _ => None,
     }
 }
 
-fn unauthenticated(status: u16) -> Draft {
+pub(crate) fn unauthenticated(status: u16) -> Draft {
     let message =
         format!("status {status}: the target wants credentials that it was not given, or refuses those it was given");
     Draft::new(&codes::UNAUTHENTICATED, "authentication", Blame::Environment, message)
 }
 
-fn limited() -> Draft {
+pub(crate) fn forbidden() -> Draft {
+    let message = "status 403: the credentials do not suffice";
+    Draft::new(&codes::FORBIDDEN, "authentication", Blame::Environment, message)
+}
+
+pub(crate) fn documented_failure(status: u16) -> Draft {
+    let message = format!("status {status}: the server failed, as the document says that it may");
+    Draft::new(&codes::DOCUMENTED_FAILURE, "status", Blame::Environment, message)
+}
+
+pub(crate) fn limited() -> Draft {
     Draft::new(&codes::LIMITED, "status", Blame::Environment, "status 429: the target limits the rate of requests")
 }
 
@@ -196,7 +194,6 @@ fn instead(status: u16, intended: Option<StatusSpec>) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use avouch_validate::Response;
     use http::{HeaderMap, HeaderValue};
 
     use super::*;

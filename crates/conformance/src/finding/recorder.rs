@@ -6,15 +6,17 @@ use avouch_validate::{Breach, Check, Request, Response};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use super::{Blame, Finding, Location, RequestExcerpt, ResponseExcerpt};
+use super::{Blame, Finding, Location, RecordedAt, RequestExcerpt, ResponseExcerpt};
 use crate::codes;
 use crate::config::Target;
 use crate::curl;
 use crate::json;
 use crate::mask::Masker;
 
-/// The phase that this crate runs.
-const PHASE: &str = "examples";
+/// The phase in which the examples of the document are sent.
+const EXAMPLES: &str = "examples";
+/// The phase in which exchanges that others had are looked at.
+const RECORDING: &str = "recording";
 
 /// A finding before it is told where it was seen.
 #[derive(Clone, Debug)]
@@ -76,6 +78,8 @@ pub(crate) struct Context<'c> {
     pub(crate) case: &'c str,
     pub(crate) request: Option<&'c Request>,
     pub(crate) response: Option<&'c Response>,
+    /// The place in a recording, where it comes from one.
+    pub(crate) recorded: Option<&'c RecordedAt>,
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -106,7 +110,9 @@ impl Recorder {
         draft: Draft,
         context: &Context<'_>,
     ) -> Option<&Finding> {
-        let body = context.response.and_then(|response| json::read(&response.body));
+        let sent = || context.request.and_then(|request| json::read(&request.body));
+        let answered = || context.response.and_then(|response| json::read(&response.body));
+        let body = if draft.check == Check::RequestBody.name() { sent() } else { answered() };
         let of_all = draft.blame == Blame::Environment && draft.code == &codes::UNAUTHENTICATED;
         let is_placed = draft.origin.is_some() || draft.pointer_body.is_some() || of_all;
         let key = Key {
@@ -129,7 +135,7 @@ impl Recorder {
                 Some(free.insert(Finding {
                     code: draft.code.id,
                     check: draft.check,
-                    phase: PHASE,
+                    phase: if context.recorded.is_some() { RECORDING } else { EXAMPLES },
                     severity: draft.severity,
                     blame: draft.blame,
                     operation: context.operation.id.clone(),
@@ -138,6 +144,7 @@ impl Recorder {
                     pointer_document: draft.origin.map(|origin| api.pointer(origin)),
                     location: draft.origin.and_then(|origin| location(api, origin)),
                     pointer_body: draft.pointer_body,
+                    recorded: context.recorded.cloned(),
                     message: masker.text(&draft.message),
                     request,
                     response: context.response.map(|response| ResponseExcerpt::of(response, masker)),

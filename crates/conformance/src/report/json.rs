@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::Report;
 use crate::finding::Finding;
+use crate::replay::Recording;
 
 /// The version of the format.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -17,6 +18,8 @@ struct Json<'r> {
     operations: Vec<Operation<'r>>,
     findings: &'r [Finding],
     totals: Totals,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recording: Option<&'r Recording>,
 }
 
 #[derive(Serialize)]
@@ -67,6 +70,7 @@ pub fn json(report: &Report) -> String {
             blame: report.by_blame().into_iter().map(|(blame, count)| (blame.name().to_owned(), count)).collect(),
             severity: report.by_severity().into_iter().map(|(it, count)| (it.to_string(), count)).collect(),
         },
+        recording: report.recording.as_ref(),
     };
     // Nothing in these types can fail to be written: the keys are strings, the values plain data.
     serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"

@@ -20,7 +20,8 @@ const MAX_FINDINGS: usize = 20;
 /// # Errors
 /// A sentence, where the text cannot be written.
 pub fn junit(report: &Report) -> Result<String, String> {
-    let mut junit = Junit::new("avouch conform");
+    let name = if report.recording.is_some() { "avouch replay" } else { "avouch conform" };
+    let mut junit = Junit::new(name);
     junit.set_time(report.duration);
     let mut suites: BTreeMap<usize, TestSuite> = BTreeMap::new();
     let mut groups: Vec<&str> = Vec::new();

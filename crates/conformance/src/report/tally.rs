@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use avouch_api::{Operation, OperationIndex};
+use avouch_api::{Api, Operation, OperationIndex};
 
 use super::{CaseReport, OperationReport, Report};
 use crate::Outcome;
@@ -46,8 +46,8 @@ impl Tally {
         self.tested.contains(&operation)
     }
 
-    pub(crate) fn into_report(mut self, plan: &Plan, seed: u64, duration: Duration) -> Report {
-        let operations = plan.api.operations.iter().map(|operation| OperationReport {
+    pub(crate) fn into_report(mut self, api: &Api, seed: u64, duration: Duration) -> Report {
+        let operations = api.operations.iter().map(|operation| OperationReport {
             id: operation.id.clone(),
             method: operation.method.clone(),
             path: operation.path.as_str().to_owned(),

@@ -1,5 +1,7 @@
 //! The report for people.
 
+mod recording;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -25,6 +27,7 @@ pub fn summary(report: &Report, colour: bool) -> String {
     text.push_str(&findings(report, colour));
     text.push_str(&unmet(report));
     text.push_str(&skipped(report));
+    text.push_str(&report.recording.as_ref().map(recording::section).unwrap_or_default());
     for left in &report.left_behind {
         line(&mut text, &format!("left behind: {}", visible(left)));
     }
@@ -51,6 +54,10 @@ pub fn finding(finding: &Finding, colour: bool) -> String {
     if let Some(pointer) = &finding.pointer_body {
         let pointer = if pointer.is_empty() { "the whole body" } else { pointer };
         line(&mut text, &format!("  body:     {}", visible(pointer)));
+    }
+    if let Some(recorded) = &finding.recorded {
+        let at = recorded.started.as_ref().map(|started| format!(", at {started}")).unwrap_or_default();
+        line(&mut text, &visible(&format!("  recorded: entry {}{at}", recorded.entry)));
     }
     let times = if finding.count > 1 { format!(", seen {} times", finding.count) } else { String::new() };
     line(&mut text, &format!("  blame:    {}{times}", finding.blame.name()));
@@ -148,7 +155,7 @@ fn table(report: &Report) -> String {
 /// The findings, those that the server is to blame for last, so that they stand next to the verdict.
 fn findings(report: &Report, colour: bool) -> String {
     let mut text = String::new();
-    for blame in [Blame::Document, Blame::Environment, Blame::Tool, Blame::Server] {
+    for blame in [Blame::Document, Blame::Environment, Blame::Tool, Blame::Client, Blame::Server] {
         let own: Vec<&Finding> = report.findings.iter().filter(|finding| finding.blame == blame).collect();
         for found in own.iter().take(MAX_FINDINGS) {
             text.push('\n');
