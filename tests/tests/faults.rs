@@ -1,12 +1,16 @@
-//! Faults are found where they are: each is switched on for one operation at a time, the whole document is replayed, and the
-//! report must name that operation, the right check and the right place, and no other operation.
+//! Faults are found where they are: each is switched on for one operation at a time, and the report must name that operation,
+//! the right check and the right place, and no other operation.
+//!
+//! Every fault is tried at every operation. The whole document is replayed with one fault of each operation; with the others it
+//! is that operation and what it needs, unless `AVOUCH_FAULTS=whole` asks for the whole document each time. That takes the square
+//! of the document's size: `AVOUCH_FAULTS=whole cargo test --release -p avouch-tests --test faults`.
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use avouch_api::{Api, Operation};
+use avouch_api::{Api, Operation, Pattern, Selection};
 use avouch_conformance::{Config, Finding, Plan, Silent, Target, run, stop};
 use avouch_mock::{Fault, FaultRule, Mock, Options, observable, serve};
 use avouch_parser::{Source, load};
@@ -31,6 +35,8 @@ struct Replay {
     validator: Arc<Validator>,
     plan: Plan,
     config: Config,
+    /// Whether every fault meets the whole document.
+    always_whole: bool,
 }
 
 impl Replay {
@@ -40,12 +46,18 @@ impl Replay {
         let api = Arc::new(Api::from_document(Arc::new(document)).0);
         let config = Config::embedded((Ipv4Addr::LOCALHOST, 0).into());
         let plan = Plan::new(&api, &config);
-        Replay { validator: Arc::new(Validator::new(Arc::clone(&api))), plan, config, api }
+        let always_whole = std::env::var("AVOUCH_FAULTS").is_ok_and(|value| value == "whole");
+        Replay { validator: Arc::new(Validator::new(Arc::clone(&api))), plan, config, api, always_whole }
     }
 
     /// Everything that is found in a mock with one fault at one operation.
-    fn findings(&self, fault: Fault, operation: &Operation) -> Vec<Finding> {
-        let pattern = operation.id.parse().expect("an operationId is a pattern");
+    fn findings(&self, fault: Fault, operation: &Operation, whole: bool) -> Vec<Finding> {
+        let pattern: Pattern = operation.id.parse().expect("an operationId is a pattern");
+        let neighbourhood = (!whole).then(|| {
+            let selection = Selection { only: vec![pattern.clone()], skip: Vec::new() };
+            Plan::with_validator(&self.validator, &Config { selection, ..self.config.clone() })
+        });
+        let plan = neighbourhood.as_ref().unwrap_or(&self.plan);
         let faults = vec![FaultRule { fault, pattern: Some(pattern), probability: 1.0 }];
         let mock = Mock::with_validator(Arc::clone(&self.validator), Options { faults, ..Options::default() });
         let runtime = Runtime::new().expect("a runtime");
@@ -54,15 +66,16 @@ impl Replay {
             let server = serve(Arc::new(mock), listener).expect("the mock serves");
             let config = Config { target: Target::embedded(server.address()), ..self.config.clone() };
             let (_stopper, stop) = stop();
-            let report = run(&self.plan, &config, &mut Silent, stop).await;
+            let report = run(plan, &config, &mut Silent, stop).await;
             server.shutdown().await;
             report.findings
         })
     }
 
     /// What is wrong about what was found; nothing where the report is as it should be.
-    fn complaint(&self, fault: Fault, check: &str, operation: &Operation) -> Option<String> {
-        let findings = self.findings(fault, operation);
+    fn complaint(&self, trial: &Trial<'_>) -> Option<String> {
+        let Trial { fault, check, operation, whole } = *trial;
+        let findings = self.findings(fault, operation, whole || self.always_whole);
         let at = |finding: &Finding| format!("{} {} {:?}", finding.operation, finding.check, finding.pointer_body);
         let fits = |finding: &Finding| {
             finding.operation == operation.id
@@ -75,6 +88,33 @@ impl Replay {
         let found: Vec<String> = findings.iter().map(at).collect();
         Some(format!("{} at {}: found {found:?}", fault.name(), operation.id))
     }
+}
+
+/// One fault at one operation.
+struct Trial<'a> {
+    fault: Fault,
+    /// The check that must find it.
+    check: &'static str,
+    operation: &'a Operation,
+    /// Whether the whole document is replayed, rather than the operation and what it needs.
+    whole: bool,
+}
+
+/// Every fault at every operation whose document makes it observable. The faults take turns in meeting the whole document.
+fn trials(replay: &Replay) -> Vec<Trial<'_>> {
+    let mut trials = Vec::new();
+    for operation in &replay.api.operations {
+        let seen = FAULTS.iter().filter(|(fault, _)| observable(&replay.validator, operation, *fault));
+        let seen: Vec<_> = seen.collect();
+        let turn = trials.len() % seen.len().max(1);
+        trials.extend(seen.into_iter().enumerate().map(|(index, (fault, check))| Trial {
+            fault: *fault,
+            check,
+            operation,
+            whole: index == turn,
+        }));
+    }
+    trials
 }
 
 /// Where the mock says that it broke the body that a finding is about.
@@ -92,14 +132,10 @@ fn anywhere(pointer: &str) -> String {
 /// Runs every fault at every operation whose document makes it observable, and counts them by fault.
 fn try_all(document: &str) -> (BTreeMap<&'static str, usize>, Vec<String>) {
     let replay = Replay::new(document);
-    let trials: Vec<(Fault, &str, &Operation)> = FAULTS
-        .iter()
-        .flat_map(|(fault, check)| replay.api.operations.iter().map(move |operation| (*fault, *check, operation)))
-        .filter(|(fault, _, operation)| observable(&replay.validator, operation, *fault))
-        .collect();
+    let trials = trials(&replay);
     let mut counts = BTreeMap::new();
-    for (fault, ..) in &trials {
-        *counts.entry(fault.name()).or_default() += 1;
+    for trial in &trials {
+        *counts.entry(trial.fault.name()).or_default() += 1;
     }
     let next = Mutex::new(trials.into_iter());
     let complaints = Mutex::new(Vec::new());
@@ -107,8 +143,8 @@ fn try_all(document: &str) -> (BTreeMap<&'static str, usize>, Vec<String>) {
         for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
             scope.spawn(|| {
                 loop {
-                    let Some((fault, check, operation)) = next.lock().expect("no thread panics").next() else { break };
-                    let complaint = replay.complaint(fault, check, operation);
+                    let Some(trial) = next.lock().expect("no thread panics").next() else { break };
+                    let complaint = replay.complaint(&trial);
                     complaints.lock().expect("no thread panics").extend(complaint);
                 }
             });

@@ -5,8 +5,8 @@
 mod support;
 
 use avouch_runtime::{
-    AccessToken, Body, Call, Client, ClientBuilder, Credential, Error, LinkError, Method, Redirects, Style, Upload, json, stream,
-    text,
+    AccessToken, Body, Call, Client, ClientBuilder, Credential, Error, LinkError, Method, Redirects, Style, Upload,
+    json, stream, text,
 };
 use serde_json::Value;
 use std::sync::Arc;
