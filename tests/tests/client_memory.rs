@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use avouch_mock::{Mock, Options, serve};
 use avouch_parser::{Source, load};
-use avouch_runtime::{Credential, Upload, Uuid};
+use avouch_runtime::{Credential, Upload};
 use cloudfoundry_v3::Client;
 use cloudfoundry_v3::models::Package;
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -87,7 +87,7 @@ async fn mock() {
 }
 
 /// A client, and a package that the document's examples show.
-async fn client() -> (Client, Uuid) {
+async fn client() -> (Client, String) {
     let builder = Client::builder(&env::var(BASE).unwrap()).credential(Credential::bearer("t"));
     let client = Client::from(builder.build().unwrap());
     let page = client.packages().list().send().await.unwrap().into_inner();

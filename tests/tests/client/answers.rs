@@ -22,7 +22,7 @@ async fn a_success_is_decoded() {
     assert_eq!(made.header("location"), Some(location.as_str()));
     assert_eq!(made.links.self_.href, location);
     assert_eq!(made.lifecycle, lifecycle);
-    assert!(made.created_at.is_valid() && made.guid.is_valid());
+    assert!(made.created_at.is_valid() && !made.guid.is_empty());
     let read = client.apps().get(&made.guid).send().await.unwrap();
     assert_eq!(read.body(), made.body());
     assert_eq!(read.url().to_string(), location);

@@ -1,6 +1,6 @@
 //! Clients, and what they make first.
 
-use avouch_runtime::{Credential, Uuid};
+use avouch_runtime::Credential;
 use cloudfoundry_v3::Client;
 use cloudfoundry_v3::models::{
     App, AppCreate, AppCreateRelationships, Organization, OrganizationCreate, Package, PackageCreate,
@@ -20,8 +20,8 @@ pub fn client(stage: &Stage) -> Client {
     Client::builder(&stage.base).credential(Credential::bearer("a.b-c")).build().unwrap().into()
 }
 
-pub fn related(guid: &Uuid) -> ToOneRelationship {
-    ToOneRelationship { data: ResourceIdentifier { guid: guid.clone() } }
+pub fn related(guid: &str) -> ToOneRelationship {
+    ToOneRelationship { data: ResourceIdentifier { guid: guid.to_owned() } }
 }
 
 pub fn organization_named(name: &str) -> OrganizationCreate {
@@ -33,7 +33,7 @@ pub fn app_named(name: &str) -> AppCreate {
         name: name.to_owned(),
         environment_variables: None,
         lifecycle: None,
-        relationships: AppCreateRelationships { space: related(&SPACE.parse().unwrap()) },
+        relationships: AppCreateRelationships { space: related(SPACE) },
         metadata: None,
     }
 }
@@ -47,11 +47,11 @@ pub async fn create_app(client: &Client, name: &str) -> App {
 }
 
 /// The identifier of a new package of a new app.
-pub async fn create_package(client: &Client) -> Uuid {
+pub async fn create_package(client: &Client) -> String {
     let app = create_app(client, "with-a-package").await;
     let relationships = PackageCreateRelationships { app: related(&app.guid) };
-    let package = PackageCreate { r#type: PackageType::Bits, relationships, data: None, metadata: None };
-    match client.packages().create(&package).await.unwrap().into_inner() {
+    let package = PackageCreate { r#type: Some(PackageType::Bits), relationships, data: None, metadata: None };
+    match client.packages().create(&package).send().await.unwrap().into_inner() {
         Package::Bits(package) => package.guid,
         other => panic!("{other:?}"),
     }

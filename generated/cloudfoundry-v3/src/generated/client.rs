@@ -95,6 +95,12 @@ impl Client {
         super::info::Info(&self.0)
     }
 
+    /// An isolation segment is a part of the platform's machines that is set aside for certain
+    /// organizations and spaces.
+    pub fn isolation_segments(&self) -> super::isolation_segments::IsolationSegments<'_> {
+        super::isolation_segments::IsolationSegments(&self.0)
+    }
+
     /// A job stands for work that the controller does in the background.
     pub fn jobs(&self) -> super::jobs::Jobs<'_> {
         super::jobs::Jobs(&self.0)
@@ -155,10 +161,23 @@ impl Client {
         super::routes::Routes(&self.0)
     }
 
+    /// A security group is a set of rules about where containers may connect to.
+    pub fn security_groups(&self) -> super::security_groups::SecurityGroups<'_> {
+        super::security_groups::SecurityGroups(&self.0)
+    }
+
     /// A service broker offers services to the platform, and makes their instances and bindings when
     /// asked to.
     pub fn service_brokers(&self) -> super::service_brokers::ServiceBrokers<'_> {
         super::service_brokers::ServiceBrokers(&self.0)
+    }
+
+    /// A service credential binding gives an app, or whoever holds a key, the credentials for a service
+    /// instance.
+    pub fn service_credential_bindings(
+        &self,
+    ) -> super::service_credential_bindings::ServiceCredentialBindings<'_> {
+        super::service_credential_bindings::ServiceCredentialBindings(&self.0)
     }
 
     /// A service instance is a service that apps can use, made by a service broker or described by a
@@ -176,6 +195,21 @@ impl Client {
     /// or to all.
     pub fn service_plans(&self) -> super::service_plans::ServicePlans<'_> {
         super::service_plans::ServicePlans(&self.0)
+    }
+
+    /// A service route binding has the requests for a route sent to a service instance first.
+    pub fn service_route_bindings(
+        &self,
+    ) -> super::service_route_bindings::ServiceRouteBindings<'_> {
+        super::service_route_bindings::ServiceRouteBindings(&self.0)
+    }
+
+    /// A service usage event tells that a service instance was made, changed or deleted; bills are made
+    /// of them.
+    pub fn service_usage_events(
+        &self,
+    ) -> super::service_usage_events::ServiceUsageEvents<'_> {
+        super::service_usage_events::ServiceUsageEvents(&self.0)
     }
 
     /// A sidecar is a command that runs beside processes of an app, in the same containers.

@@ -19,22 +19,24 @@ pub struct Droplets<'c>(pub(super) &'c Client);
 impl Droplets<'_> {
     /// Create a droplet.
     ///
-    /// Makes a droplet that was not staged here; it waits for its bits to be uploaded. A droplet that
-    /// is to be made from a package comes from a build instead. Administrators may, and developers of
-    /// the space.
+    /// Makes a droplet that was not staged for this app: either it waits for its bits to be uploaded,
+    /// or it is a copy. A droplet that is to be made from a package comes from a build instead.
+    /// Administrators may, and developers of the space, for a copy of both spaces.
     ///
     /// `POST /v3/droplets`
     ///
     /// - `body`: The droplet to make.
-    pub fn create(self, body: &DropletCreate) -> Call<Droplet, Errors> {
-        self.0
+    pub fn create(self, body: &DropletCreate) -> CreateDroplet {
+        let call = self
+            .0
             .call(
                 Method::POST,
                 "/v3/droplets",
                 &[json("201")],
                 &each(json, ["400", "401", "403", "404", "409", "422", "500", "503"]),
             )
-            .json(body)
+            .json(body);
+        CreateDroplet(call)
     }
 
     /// Delete a droplet.
@@ -188,6 +190,22 @@ impl Droplets<'_> {
             )
             .path("guid", Style::SIMPLE, guid.into())
             .json(body)
+    }
+}
+
+/// The operation [`Droplets::create`].
+#[derive(Debug)]
+pub struct CreateDroplet(Call<Droplet, Errors>);
+
+impl CreateDroplet {
+    /// Copies the bits of this droplet, which has to be staged, into the new one.
+    pub fn source_guid(self, source_guid: impl Into<String>) -> Self {
+        Self(self.0.query("source_guid", Style::FORM, source_guid.into()))
+    }
+
+    /// Sends the request.
+    pub fn send(self) -> ResponseFuture<Droplet, Errors> {
+        self.0.send()
     }
 }
 

@@ -107,8 +107,8 @@ impl Organizations<'_> {
     /// Get the default domain of an organization.
     ///
     /// Answers the domain under which routes of the organization are made where none is named. Those
-    /// who hold a role in the organization may ask, but for billing managers; and administrators and
-    /// global auditors.
+    /// who hold a role in the organization may ask, and administrators and global auditors. Billing
+    /// managers see it only if no organization owns it.
     ///
     /// `GET /v3/organizations/{guid}/domains/default`
     ///

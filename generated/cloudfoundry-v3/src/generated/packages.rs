@@ -21,20 +21,23 @@ impl Packages<'_> {
     /// Create a package.
     ///
     /// Makes a package for an app. One of type `bits` waits for its upload, one of type `docker` is
-    /// ready at once. Administrators may, and developers of the space.
+    /// ready at once; a copy is ready when the bits are copied. Administrators may, and developers of
+    /// the space, for a copy of both spaces.
     ///
     /// `POST /v3/packages`
     ///
     /// - `body`: The package to make.
-    pub fn create(self, body: &PackageCreate) -> Call<Package, Errors> {
-        self.0
+    pub fn create(self, body: &PackageCreate) -> CreatePackage {
+        let call = self
+            .0
             .call(
                 Method::POST,
                 "/v3/packages",
                 &[json("201")],
                 &each(json, ["400", "401", "403", "409", "422", "500", "503"]),
             )
-            .json(body)
+            .json(body);
+        CreatePackage(call)
     }
 
     /// Delete a package.
@@ -228,6 +231,22 @@ impl Packages<'_> {
             )
             .path("guid", Style::SIMPLE, guid.into())
             .json(body)
+    }
+}
+
+/// The operation [`Packages::create`].
+#[derive(Debug)]
+pub struct CreatePackage(Call<Package, Errors>);
+
+impl CreatePackage {
+    /// Copies the bits of this package, of another app, into the new one.
+    pub fn source_guid(self, source_guid: impl Into<String>) -> Self {
+        Self(self.0.query("source_guid", Style::FORM, source_guid.into()))
+    }
+
+    /// Sends the request.
+    pub fn send(self) -> ResponseFuture<Package, Errors> {
+        self.0.send()
     }
 }
 

@@ -200,7 +200,7 @@ impl ServicePlans<'_> {
                 Method::PATCH,
                 "/v3/service_plans/{guid}/visibility",
                 &[json("200")],
-                &each(json, ["400", "401", "403", "404", "422"]),
+                &each(json, ["401", "403", "404", "422"]),
             )
             .path("guid", Style::SIMPLE, guid.into())
             .json(body)

@@ -8,10 +8,11 @@ use avouch_runtime::{
 };
 
 use super::models::{
-    CreatedAtsRange, Errors, Job, ManifestDiff, NullableToOneRelationship, OrderByName,
-    Relationship, SecurityGroup, SecurityGroupList, Space, SpaceCreate, SpaceFeature,
-    SpaceFeatureList, SpaceFeatureName, SpaceFeatureUpdate, SpaceIncludeItem, SpaceList,
-    SpaceUpdate, SpaceUsageSummary, UpdatedAtsRange, User, UserList,
+    CreatedAtsRange, Errors, Job, ManifestDiff, NullableToOneRelationship, OrderBy,
+    OrderByName, Relationship, SecurityGroup, SecurityGroupList, Space, SpaceCreate,
+    SpaceFeature, SpaceFeatureList, SpaceFeatureName, SpaceFeatureUpdate,
+    SpaceIncludeItem, SpaceList, SpaceUpdate, SpaceUsageSummary, UpdatedAtsRange, User,
+    UserList,
 };
 
 /// A space belongs to an organization and is where apps, routes and service instances live.
@@ -263,8 +264,8 @@ impl Spaces<'_> {
     /// List the running security groups of a space.
     ///
     /// Answers the security groups that hold for the running apps of a space, those of the whole
-    /// platform among them. Those who hold a role in the space may ask, managers of its organization,
-    /// and administrators and global auditors.
+    /// platform among them, a page at a time. Those who hold a role in the space may ask, managers of
+    /// its organization, and administrators and global auditors.
     ///
     /// `GET /v3/spaces/{guid}/running_security_groups`
     ///
@@ -288,8 +289,8 @@ impl Spaces<'_> {
     /// List the staging security groups of a space.
     ///
     /// Answers the security groups that hold for the builds of a space, those of the whole platform
-    /// among them. Those who hold a role in the space may ask, managers of its organization, and
-    /// administrators and global auditors.
+    /// among them, a page at a time. Those who hold a role in the space may ask, managers of its
+    /// organization, and administrators and global auditors.
     ///
     /// `GET /v3/spaces/{guid}/staging_security_groups`
     ///
@@ -312,8 +313,8 @@ impl Spaces<'_> {
 
     /// List the users of a space.
     ///
-    /// Answers those who hold a role in the space. Those who hold one themselves may ask, managers of
-    /// its organization, and administrators and global auditors.
+    /// Answers those who hold a role in the space, a page at a time. Those who hold one themselves may
+    /// ask, managers of its organization, and administrators and global auditors.
     ///
     /// `GET /v3/spaces/{guid}/users`
     ///
@@ -518,6 +519,53 @@ impl ListSpaces {
 pub struct ListRunningSecurityGroupsForSpace(Call<SecurityGroupList, Errors>);
 
 impl ListRunningSecurityGroupsForSpace {
+    /// The number of the page to answer, counted from 1.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", Style::FORM, page))
+    }
+
+    /// How many resources make a page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", Style::FORM, per_page))
+    }
+
+    /// What to sort by; a leading `-` sorts downwards.
+    pub fn order_by(self, order_by: OrderBy) -> Self {
+        Self(self.0.query("order_by", Style::FORM, order_by))
+    }
+
+    /// Keeps what was created at one of these times.
+    pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
+    }
+
+    /// Keeps what was created in a span of time. The members stand in the query under their own names,
+    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
+        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
+    }
+
+    /// Keeps what was last changed at one of these times.
+    pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
+    }
+
+    /// Keeps what was last changed in a span of time. The members stand in the query under their own
+    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
+        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
+    }
+
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
+    /// Keeps the resources with these names.
+    pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("names", Style::FORM_COMMA, texts(names)))
+    }
+
     /// Sends the request.
     pub fn send(self) -> ResponseFuture<SecurityGroupList, Errors> {
         self.0.send()
@@ -539,6 +587,53 @@ impl ListRunningSecurityGroupsForSpace {
 pub struct ListStagingSecurityGroupsForSpace(Call<SecurityGroupList, Errors>);
 
 impl ListStagingSecurityGroupsForSpace {
+    /// The number of the page to answer, counted from 1.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", Style::FORM, page))
+    }
+
+    /// How many resources make a page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", Style::FORM, per_page))
+    }
+
+    /// What to sort by; a leading `-` sorts downwards.
+    pub fn order_by(self, order_by: OrderBy) -> Self {
+        Self(self.0.query("order_by", Style::FORM, order_by))
+    }
+
+    /// Keeps what was created at one of these times.
+    pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
+    }
+
+    /// Keeps what was created in a span of time. The members stand in the query under their own names,
+    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
+        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
+    }
+
+    /// Keeps what was last changed at one of these times.
+    pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
+    }
+
+    /// Keeps what was last changed in a span of time. The members stand in the query under their own
+    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
+        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
+    }
+
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
+    /// Keeps the resources with these names.
+    pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("names", Style::FORM_COMMA, texts(names)))
+    }
+
     /// Sends the request.
     pub fn send(self) -> ResponseFuture<SecurityGroupList, Errors> {
         self.0.send()
@@ -560,6 +655,73 @@ impl ListStagingSecurityGroupsForSpace {
 pub struct ListUsersForSpace(Call<UserList, Errors>);
 
 impl ListUsersForSpace {
+    /// The number of the page to answer, counted from 1.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", Style::FORM, page))
+    }
+
+    /// How many resources make a page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", Style::FORM, per_page))
+    }
+
+    /// What to sort by; a leading `-` sorts downwards.
+    pub fn order_by(self, order_by: OrderBy) -> Self {
+        Self(self.0.query("order_by", Style::FORM, order_by))
+    }
+
+    /// Keeps the users with these GUIDs, which need not be UUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
+    /// Keeps the users with these names. Not to be combined with `partial_usernames`.
+    pub fn usernames(self, usernames: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("usernames", Style::FORM_COMMA, texts(usernames)))
+    }
+
+    /// Keeps the users that one of these identity providers vouches for; needs `usernames` or
+    /// `partial_usernames`.
+    pub fn origins(self, origins: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("origins", Style::FORM_COMMA, texts(origins)))
+    }
+
+    /// Keeps the users whose name contains one of these texts. Not to be combined with `usernames`.
+    pub fn partial_usernames(
+        self,
+        partial_usernames: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(self.0.query("partial_usernames", Style::FORM_COMMA, texts(partial_usernames)))
+    }
+
+    /// Requirements on labels, separated by commas, all of which must hold: `key`, `!key`, `key=value`,
+    /// `key!=value`, `key in (value,value)`, `key notin (value,value)`.
+    pub fn label_selector(self, label_selector: impl Into<String>) -> Self {
+        Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
+    }
+
+    /// Keeps what was created at one of these times.
+    pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
+    }
+
+    /// Keeps what was created in a span of time. The members stand in the query under their own names,
+    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
+        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
+    }
+
+    /// Keeps what was last changed at one of these times.
+    pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
+    }
+
+    /// Keeps what was last changed in a span of time. The members stand in the query under their own
+    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
+        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
+    }
+
     /// Sends the request.
     pub fn send(self) -> ResponseFuture<UserList, Errors> {
         self.0.send()

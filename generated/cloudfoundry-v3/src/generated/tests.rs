@@ -14,7 +14,8 @@ use super::models::{
     DeploymentList, DeploymentUpdate, Domain, DomainCreate, DomainList, DomainUpdate,
     Droplet, DropletCreate, DropletList, DropletUpdate, EnvironmentVariableGroup,
     EnvironmentVariableGroupUpdate, Errors, FeatureFlag, FeatureFlagList,
-    FeatureFlagUpdate, HashBalance, Job, ManifestDiff, MatchedResources,
+    FeatureFlagUpdate, IsolationSegment, IsolationSegmentCreate, IsolationSegmentList,
+    IsolationSegmentUpdate, Job, ManifestDiff, MatchedResources,
     NullableToOneRelationship, Organization, OrganizationCreate, OrganizationList,
     OrganizationQuota, OrganizationQuotaCreate, OrganizationQuotaList,
     OrganizationQuotaUpdate, OrganizationUpdate, OrganizationUsageSummary, Package,
@@ -24,15 +25,20 @@ use super::models::{
     ResourceMatchList, Revision, RevisionEnvironmentVariables, RevisionList,
     RevisionUpdate, Role, RoleCreate, RoleList, Route, RouteCreate, RouteDestination,
     RouteDestinationList, RouteDestinationUpdate, RouteDestinationsInsert,
-    RouteDestinationsReplace, RouteList, RouteReservation, RouteUpdate,
-    SecurityGroupList, ServiceBroker, ServiceBrokerCreate, ServiceBrokerList,
-    ServiceBrokerUpdate, ServiceInstance, ServiceInstanceCreate,
+    RouteDestinationsReplace, RouteList, RouteReservation, RouteUpdate, SecurityGroup,
+    SecurityGroupCreate, SecurityGroupList, SecurityGroupUpdate,
+    ServiceBindingParameters, ServiceBroker, ServiceBrokerCreate, ServiceBrokerList,
+    ServiceBrokerUpdate, ServiceCredentialBinding, ServiceCredentialBindingCreate,
+    ServiceCredentialBindingDetails, ServiceCredentialBindingList,
+    ServiceCredentialBindingUpdate, ServiceInstance, ServiceInstanceCreate,
     ServiceInstanceCredentials, ServiceInstanceList, ServiceInstanceParameters,
     ServiceInstancePermissions, ServiceInstanceSharedSpaces, ServiceInstanceUpdate,
     ServiceOffering, ServiceOfferingList, ServiceOfferingUpdate, ServicePlan,
     ServicePlanList, ServicePlanUpdate, ServicePlanVisibility,
-    ServicePlanVisibilityUpdate, SharedSpacesUsageSummary, Sidecar, SidecarCreate,
-    SidecarList, SidecarUpdate, Space, SpaceCreate, SpaceFeature, SpaceFeatureList,
+    ServicePlanVisibilityUpdate, ServiceRouteBinding, ServiceRouteBindingCreate,
+    ServiceRouteBindingList, ServiceRouteBindingUpdate, ServiceUsageEvent,
+    ServiceUsageEventList, SharedSpacesUsageSummary, Sidecar, SidecarCreate, SidecarList,
+    SidecarUpdate, Space, SpaceCreate, SpaceFeature, SpaceFeatureList,
     SpaceFeatureUpdate, SpaceList, SpaceQuota, SpaceQuotaCreate, SpaceQuotaList,
     SpaceQuotaUpdate, SpaceUpdate, SpaceUsageSummary, Stack, StackCreate, StackList,
     StackUpdate, Task, TaskCreate, TaskList, TaskUpdate, ToManyRelationship,
@@ -87,7 +93,10 @@ fn examples_come_back_as_they_were() {
     examples.check::<FeatureFlag>("FeatureFlag");
     examples.check::<FeatureFlagList>("FeatureFlagList");
     examples.check::<FeatureFlagUpdate>("FeatureFlagUpdate");
-    examples.check::<HashBalance>("HashBalance");
+    examples.check::<IsolationSegment>("IsolationSegment");
+    examples.check::<IsolationSegmentCreate>("IsolationSegmentCreate");
+    examples.check::<IsolationSegmentList>("IsolationSegmentList");
+    examples.check::<IsolationSegmentUpdate>("IsolationSegmentUpdate");
     examples.check::<Job>("Job");
     examples.check::<ManifestDiff>("ManifestDiff");
     examples.check::<MatchedResources>("MatchedResources");
@@ -135,11 +144,20 @@ fn examples_come_back_as_they_were() {
     examples.check::<RouteList>("RouteList");
     examples.check::<RouteReservation>("RouteReservation");
     examples.check::<RouteUpdate>("RouteUpdate");
+    examples.check::<SecurityGroup>("SecurityGroup");
+    examples.check::<SecurityGroupCreate>("SecurityGroupCreate");
     examples.check::<SecurityGroupList>("SecurityGroupList");
+    examples.check::<SecurityGroupUpdate>("SecurityGroupUpdate");
+    examples.check::<ServiceBindingParameters>("ServiceBindingParameters");
     examples.check::<ServiceBroker>("ServiceBroker");
     examples.check::<ServiceBrokerCreate>("ServiceBrokerCreate");
     examples.check::<ServiceBrokerList>("ServiceBrokerList");
     examples.check::<ServiceBrokerUpdate>("ServiceBrokerUpdate");
+    examples.check::<ServiceCredentialBinding>("ServiceCredentialBinding");
+    examples.check::<ServiceCredentialBindingCreate>("ServiceCredentialBindingCreate");
+    examples.check::<ServiceCredentialBindingDetails>("ServiceCredentialBindingDetails");
+    examples.check::<ServiceCredentialBindingList>("ServiceCredentialBindingList");
+    examples.check::<ServiceCredentialBindingUpdate>("ServiceCredentialBindingUpdate");
     examples.check::<ServiceInstance>("ServiceInstance");
     examples.check::<ServiceInstanceCreate>("ServiceInstanceCreate");
     examples.check::<ServiceInstanceCredentials>("ServiceInstanceCredentials");
@@ -156,6 +174,12 @@ fn examples_come_back_as_they_were() {
     examples.check::<ServicePlanUpdate>("ServicePlanUpdate");
     examples.check::<ServicePlanVisibility>("ServicePlanVisibility");
     examples.check::<ServicePlanVisibilityUpdate>("ServicePlanVisibilityUpdate");
+    examples.check::<ServiceRouteBinding>("ServiceRouteBinding");
+    examples.check::<ServiceRouteBindingCreate>("ServiceRouteBindingCreate");
+    examples.check::<ServiceRouteBindingList>("ServiceRouteBindingList");
+    examples.check::<ServiceRouteBindingUpdate>("ServiceRouteBindingUpdate");
+    examples.check::<ServiceUsageEvent>("ServiceUsageEvent");
+    examples.check::<ServiceUsageEventList>("ServiceUsageEventList");
     examples.check::<SharedSpacesUsageSummary>("SharedSpacesUsageSummary");
     examples.check::<Sidecar>("Sidecar");
     examples.check::<SidecarCreate>("SidecarCreate");

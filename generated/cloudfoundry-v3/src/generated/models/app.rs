@@ -9,7 +9,8 @@ use avouch_runtime::{DateTime, Maybe, object, string_enum};
 
 use super::{
     EnvironmentVariables, EnvironmentVariablesPatch, Lifecycle, Link, Metadata,
-    MetadataUpdate, NullableToOneRelationship, Organization, Pagination, Space,
+    MetadataUpdate, NewEnvironmentVariables, NullableToOneRelationship, Organization,
+    Pagination, ServiceBindingLastOperation, ServiceCredentialBindingIncluded, Space,
     ToOneRelationship, VcapApplication, VcapService,
 };
 
@@ -30,7 +31,7 @@ pub struct App {
     /// How the app is staged and run, unless a build says otherwise.
     pub lifecycle: Lifecycle,
     /// The `relationships` of `App`.
-    pub relationships: AppRelationships,
+    pub relationships: Option<AppRelationships>,
     /// The `metadata` of `App`.
     pub metadata: Option<Metadata>,
     /// The `links` of `App`.
@@ -41,8 +42,8 @@ pub struct App {
 
 object! {
     App {
-        required: guid, created_at, updated_at, name, state, lifecycle, relationships, links;
-        optional: metadata, included;
+        required: guid, created_at, updated_at, name, state, lifecycle, links;
+        optional: relationships, metadata, included;
     }
 }
 
@@ -70,7 +71,7 @@ pub struct AppCreate {
     /// The name, which no other app of the space has.
     pub name: String,
     /// The `environment_variables` of `AppCreate`.
-    pub environment_variables: Option<EnvironmentVariables>,
+    pub environment_variables: Option<NewEnvironmentVariables>,
     /// How the app is to be staged and run; with buildpacks that the platform finds if not given.
     pub lifecycle: Option<Lifecycle>,
     /// The `relationships` of `AppCreate`.
@@ -94,6 +95,94 @@ pub struct AppCreateRelationships {
 }
 
 object! { AppCreateRelationships { required: space; } }
+
+/// Gives an app the credentials for a service instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppCredentialBinding {
+    /// Identifies the credential binding.
+    pub guid: String,
+    /// When the resource was created, in UTC.
+    pub created_at: DateTime,
+    /// When the resource last changed, in UTC; null on a record that was never touched since it was
+    /// made by an old controller.
+    pub updated_at: Option<DateTime>,
+    /// Tells this type of credential binding from the other.
+    pub r#type: AppCredentialBindingType,
+    /// The name by which the app finds the binding, null for that of the service instance.
+    pub name: Option<String>,
+    /// What was last done to the credential binding; null if nothing is known.
+    pub last_operation: Maybe<ServiceBindingLastOperation>,
+    /// The `relationships` of `AppCredentialBinding`.
+    pub relationships: AppCredentialBindingRelationships,
+    /// The `metadata` of `AppCredentialBinding`.
+    pub metadata: Option<Metadata>,
+    /// The `links` of `AppCredentialBinding`.
+    pub links: AppCredentialBindingLinks,
+    /// The `included` of `AppCredentialBinding`.
+    pub included: Option<ServiceCredentialBindingIncluded>,
+}
+
+object! {
+    AppCredentialBinding {
+        required: guid, created_at, updated_at, r#type = "type", name, relationships, links;
+        optional: last_operation, metadata, included;
+    }
+}
+
+/// A credential binding to be made for an app.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppCredentialBindingCreate {
+    /// Tells this type of credential binding from the other.
+    pub r#type: AppCredentialBindingType,
+    /// The name by which the app will find the binding; that of the service instance if not given.
+    pub name: Maybe<String>,
+    /// What to tell the service broker; the plan may have a schema for it.
+    pub parameters: Option<BTreeMap<String, Value>>,
+    /// The `relationships` of `AppCredentialBindingCreate`.
+    pub relationships: AppCredentialBindingRelationships,
+    /// The `metadata` of `AppCredentialBindingCreate`.
+    pub metadata: Option<MetadataUpdate>,
+}
+
+object! {
+    AppCredentialBindingCreate {
+        required: r#type = "type", relationships;
+        optional: name, parameters, metadata;
+    }
+}
+
+/// The addresses of a credential binding of an app.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppCredentialBindingLinks {
+    /// The credential binding.
+    pub self_: Link,
+    /// The credentials, and what else the binding brings along.
+    pub details: Option<Link>,
+    /// The service instance.
+    pub service_instance: Option<Link>,
+    /// The parameters of the credential binding; given if a service broker made it.
+    pub parameters: Option<Link>,
+    /// The app that gets the credentials.
+    pub app: Option<Link>,
+}
+
+object! {
+    AppCredentialBindingLinks {
+        required: self_ = "self";
+        optional: details, service_instance, parameters, app;
+    }
+}
+
+/// What a credential binding of an app is related to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AppCredentialBindingRelationships {
+    /// The service instance that the credentials are for.
+    pub service_instance: ToOneRelationship,
+    /// The app that gets the credentials.
+    pub app: ToOneRelationship,
+}
+
+object! { AppCredentialBindingRelationships { required: service_instance, app; } }
 
 /// Everything that an app finds in its environment, by where it comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -334,7 +423,7 @@ pub struct AppUpdate {
     /// The new name.
     pub name: Option<String>,
     /// The `environment_variables` of `AppUpdate`.
-    pub environment_variables: Option<EnvironmentVariables>,
+    pub environment_variables: Option<NewEnvironmentVariables>,
     /// How the app is to be staged and run; the type has to be the one that the app has.
     pub lifecycle: Option<Lifecycle>,
     /// The `metadata` of `AppUpdate`.
@@ -455,6 +544,17 @@ pub struct AppUsageEventState {
 }
 
 object! { AppUsageEventState { optional: current, previous; } }
+
+/// Tells this type of credential binding from the other.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum AppCredentialBindingType {
+    /// `app`
+    App,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! { AppCredentialBindingType { App = "app", _ = Other } }
 
 /// The `item` of `AppInclude`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -43,10 +43,10 @@ pub struct BitsPackageData {
     /// Why the upload failed, null unless it did.
     pub error: Option<String>,
     /// The `checksum` of `BitsPackageData`.
-    pub checksum: PackageChecksum,
+    pub checksum: Option<PackageChecksum>,
 }
 
-object! { BitsPackageData { required: error, checksum; } }
+object! { BitsPackageData { required: error; optional: checksum; } }
 
 /// Tells this type of package from the other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -38,7 +38,7 @@ pub struct Build {
     /// The checksum of what the build left behind; few controllers tell it.
     pub checksum: Maybe<Checksum>,
     /// The `created_by` of `Build`.
-    pub created_by: BuildCreator,
+    pub created_by: Option<BuildCreator>,
     /// The `relationships` of `Build`.
     pub relationships: Option<BuildRelationships>,
     /// The `metadata` of `Build`.
@@ -49,10 +49,9 @@ pub struct Build {
 
 object! {
     Build {
-        required: guid, created_at, updated_at, state, error, lifecycle, package, droplet,
-            created_by, links;
+        required: guid, created_at, updated_at, state, error, lifecycle, package, droplet, links;
         optional: staging_memory_in_mb, staging_disk_in_mb, staging_log_rate_limit_bytes_per_second,
-            checksum, relationships, metadata;
+            checksum, created_by, relationships, metadata;
     }
 }
 
@@ -88,12 +87,12 @@ pub struct BuildCreator {
     /// The GUID of the user, or the name of the UAA client.
     pub guid: Option<String>,
     /// The name of the user.
-    pub name: Option<String>,
+    pub name: Maybe<String>,
     /// The mail address of the user, null for a UAA client.
-    pub email: Option<String>,
+    pub email: Maybe<String>,
 }
 
-object! { BuildCreator { required: guid, name, email; } }
+object! { BuildCreator { required: guid; optional: name, email; } }
 
 /// Names the droplet that a build left behind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -57,7 +57,7 @@ object! {
     }
 }
 
-/// A droplet to be made, whose bits will be uploaded.
+/// A droplet to be made, whose bits will be uploaded or are copied from another.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DropletCreate {
     /// The `relationships` of `DropletCreate`.

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-/// Environment variables by name. A name must not begin with `VCAP_` and must not be `PORT`.
+/// Environment variables by name.
 pub type EnvironmentVariables = BTreeMap<String, String>;
 
-/// Environment variables by name. What is not named stays as it is, and null removes a variable.
+/// Environment variables by name. What is not named stays as it is, and null removes a variable. A
+/// name must not begin with `VCAP_` and must not be `PORT`.
 pub type EnvironmentVariablesPatch = BTreeMap<String, Option<String>>;

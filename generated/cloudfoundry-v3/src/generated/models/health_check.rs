@@ -31,9 +31,43 @@ pub struct HealthCheckData {
 object! { HealthCheckData { optional: timeout, invocation_timeout, interval, endpoint; } }
 
 /// How an instance is examined; by a request to `http`, by connecting to its `port`, or by whether
-/// its `process` runs.
+/// its `process` runs. `none` is an old name of the last, which some apps still have and requests
+/// do not take.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum HealthCheckType {
+    /// `http`
+    Http,
+    /// `port`
+    Port,
+    /// `process`
+    Process,
+    /// `none`
+    None,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! {
+    HealthCheckType {
+        Http = "http", Port = "port", Process = "process", None = "none", _ = Other
+    }
+}
+
+/// What to change of a health check.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct HealthCheckUpdate {
+    /// The `type` of `HealthCheckUpdate`.
+    pub r#type: Option<HealthCheckUpdateType>,
+    /// The `data` of `HealthCheckUpdate`.
+    pub data: Option<HealthCheckData>,
+}
+
+object! { HealthCheckUpdate { optional: r#type = "type", data; } }
+
+/// How to examine an instance; by a request to `http`, by connecting to its `port`, or by whether
+/// its `process` runs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum HealthCheckUpdateType {
     /// `http`
     Http,
     /// `port`
@@ -44,15 +78,8 @@ pub enum HealthCheckType {
     Other(String),
 }
 
-string_enum! { HealthCheckType { Http = "http", Port = "port", Process = "process", _ = Other } }
-
-/// What to change of a health check.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct HealthCheckUpdate {
-    /// The `type` of `HealthCheckUpdate`.
-    pub r#type: Option<HealthCheckType>,
-    /// The `data` of `HealthCheckUpdate`.
-    pub data: Option<HealthCheckData>,
+string_enum! {
+    HealthCheckUpdateType {
+        Http = "http", Port = "port", Process = "process", _ = Other
+    }
 }
-
-object! { HealthCheckUpdate { optional: r#type = "type", data; } }

@@ -5,7 +5,8 @@
 use avouch_runtime::string_enum;
 
 /// How an instance is: `STARTING` until it is healthy, then `RUNNING`; `CRASHED` after it ended by
-/// itself, `STOPPING` while it is taken down, `DOWN` while there is none although one is wanted.
+/// itself, `STOPPING` while it is taken down, `DOWN` while there is none although one is wanted,
+/// `UNKNOWN` when the runtime tells what the controller does not understand.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum InstanceState {
     /// `RUNNING`
@@ -18,6 +19,8 @@ pub enum InstanceState {
     Stopping,
     /// `DOWN`
     Down,
+    /// `UNKNOWN`
+    Unknown,
     /// A value that the document does not list.
     Other(String),
 }
@@ -25,6 +28,6 @@ pub enum InstanceState {
 string_enum! {
     InstanceState {
         Running = "RUNNING", Crashed = "CRASHED", Starting = "STARTING", Stopping = "STOPPING",
-        Down = "DOWN", _ = Other
+        Down = "DOWN", Unknown = "UNKNOWN", _ = Other
     }
 }

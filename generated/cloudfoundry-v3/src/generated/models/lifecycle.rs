@@ -5,7 +5,7 @@
 use avouch_runtime::serde_json::Value;
 use avouch_runtime::{string_enum, union};
 
-use super::{BuildpackLifecycle, CnbLifecycle, DockerLifecycle};
+use super::{BuildpackLifecycle, CnbLifecycle, DockerLifecycle, KpackLifecycle};
 
 /// How an app is staged and run. What `data` holds depends on `type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -16,13 +16,15 @@ pub enum Lifecycle {
     Cnb(CnbLifecycle),
     /// Tagged `docker`.
     Docker(DockerLifecycle),
+    /// Tagged `kpack`.
+    Kpack(KpackLifecycle),
     /// A kind that the document does not list.
     Other(Value),
 }
 
 union! {
     Lifecycle by "type" {
-        "buildpack" => Buildpack, "cnb" => Cnb, "docker" => Docker, _ => Other
+        "buildpack" => Buildpack, "cnb" => Cnb, "docker" => Docker, "kpack" => Kpack, _ => Other
     }
 }
 

@@ -34,11 +34,12 @@ pub struct PackageChecksum {
 
 object! { PackageChecksum { required: r#type = "type", value; } }
 
-/// A package to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A package to be made. One of type `docker` needs `data`, one of type `bits` has none. A package
+/// that is copied from another, whose GUID the query then names as `source_guid`, needs no type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PackageCreate {
     /// The `type` of `PackageCreate`.
-    pub r#type: PackageType,
+    pub r#type: Option<PackageType>,
     /// The `relationships` of `PackageCreate`.
     pub relationships: PackageCreateRelationships,
     /// The `data` of `PackageCreate`.
@@ -47,7 +48,7 @@ pub struct PackageCreate {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { PackageCreate { required: r#type = "type", relationships; optional: data, metadata; } }
+object! { PackageCreate { required: relationships; optional: r#type = "type", data, metadata; } }
 
 /// A container image and how to sign in at its registry; for a package of type `docker` only, which
 /// needs it.

@@ -111,8 +111,11 @@ pub struct ProcessInstanceStats {
     pub routable: Maybe<bool>,
     /// The `usage` of `ProcessInstanceStats`.
     pub usage: Option<ProcessInstanceUsage>,
-    /// The address of the machine that the instance runs on.
-    pub host: Option<String>,
+    /// The address of the machine that the instance runs on, null until it runs on one.
+    pub host: Maybe<String>,
+    /// The port of the machine; controllers of runtimes without a list of ports tell it here.
+    #[deprecated]
+    pub port: Maybe<i64>,
     /// The address of the container within the network of the platform.
     pub instance_internal_ip: Maybe<String>,
     /// The ports of the container and those of the machine that lead to them.
@@ -136,7 +139,7 @@ pub struct ProcessInstanceStats {
 object! {
     ProcessInstanceStats {
         required: r#type = "type", index, state;
-        optional: instance_guid, routable, usage, host, instance_internal_ip, instance_ports,
+        optional: instance_guid, routable, usage, host, port, instance_internal_ip, instance_ports,
             uptime, mem_quota, disk_quota, log_rate_limit, fds_quota, isolation_segment, details;
     }
 }

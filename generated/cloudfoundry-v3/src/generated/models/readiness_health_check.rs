@@ -4,7 +4,7 @@
 
 use avouch_runtime::{Maybe, object};
 
-use super::HealthCheckType;
+use super::{HealthCheckType, HealthCheckUpdateType};
 
 /// How the runtime finds out whether an instance is to be sent requests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,7 +35,7 @@ object! { ReadinessHealthCheckData { optional: invocation_timeout, interval, end
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReadinessHealthCheckUpdate {
     /// The `type` of `ReadinessHealthCheckUpdate`.
-    pub r#type: Option<HealthCheckType>,
+    pub r#type: Option<HealthCheckUpdateType>,
     /// The `data` of `ReadinessHealthCheckUpdate`.
     pub data: Option<ReadinessHealthCheckData>,
 }

@@ -5,8 +5,8 @@
 use avouch_runtime::{DateTime, Maybe, object, string_enum};
 
 use super::{
-    Domain, HashBalance, Link, LoadBalancing, Metadata, MetadataUpdate, Organization,
-    Pagination, Space, ToManyRelationship, ToOneRelationship,
+    Domain, Link, Metadata, MetadataUpdate, Organization, Pagination, Space,
+    ToManyRelationship, ToOneRelationship,
 };
 
 /// An address under a domain, which leads to processes of apps.
@@ -314,6 +314,27 @@ pub struct RouteList {
 
 object! { RouteList { required: pagination, resources; optional: included; } }
 
+/// How requests are spread over the instances: in turn, to the one with the fewest connections, or
+/// those with the same value of a header to the same one, if the feature flag `hash_based_routing`
+/// is on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum RouteLoadBalancing {
+    /// `round-robin`
+    RoundRobin,
+    /// `least-connection`
+    LeastConnection,
+    /// `hash`
+    Hash,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! {
+    RouteLoadBalancing {
+        RoundRobin = "round-robin", LeastConnection = "least-connection", Hash = "hash", _ = Other
+    }
+}
+
 /// How a route is served.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RouteOptions {
@@ -333,11 +354,13 @@ object! { RouteOptions { optional: loadbalancing, hash_header, hash_balance; } }
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RouteOptionsCreate {
     /// The `loadbalancing` of `RouteOptionsCreate`.
-    pub loadbalancing: Option<LoadBalancing>,
+    pub loadbalancing: Option<RouteLoadBalancing>,
     /// The header by which `hash` chooses an instance, which needs it; not to be given otherwise.
     pub hash_header: Option<String>,
-    /// The `hash_balance` of `RouteOptionsCreate`.
-    pub hash_balance: Option<HashBalance>,
+    /// How far an instance may be loaded above the average before `hash` passes it over: a decimal
+    /// number from 1.1 to 10, or 0 for no limit. The higher, the more load it bears. Not to be given
+    /// without `hash`.
+    pub hash_balance: Option<String>,
 }
 
 object! { RouteOptionsCreate { optional: loadbalancing, hash_header, hash_balance; } }
@@ -346,12 +369,12 @@ object! { RouteOptionsCreate { optional: loadbalancing, hash_header, hash_balanc
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RouteOptionsUpdate {
     /// How requests are spread over the instances.
-    pub loadbalancing: Maybe<LoadBalancing>,
+    pub loadbalancing: Maybe<RouteLoadBalancing>,
     /// The header by which `hash` chooses an instance, which needs it; not to be given otherwise.
     pub hash_header: Maybe<String>,
-    /// How far an instance may be loaded above the average before `hash` passes it over; not to be
-    /// given otherwise.
-    pub hash_balance: Maybe<HashBalance>,
+    /// How far an instance may be loaded above the average before `hash` passes it over: a decimal
+    /// number from 1.1 to 10, or 0 for no limit. Not to be given without `hash`.
+    pub hash_balance: Maybe<String>,
 }
 
 object! { RouteOptionsUpdate { optional: loadbalancing, hash_header, hash_balance; } }

@@ -2,7 +2,8 @@
 
 //! `SecurityGroup` and what it is made of.
 
-use avouch_runtime::{DateTime, Maybe, object, string_enum};
+use avouch_runtime::serde_json::Value;
+use avouch_runtime::{DateTime, Maybe, object, string_enum, union};
 
 use super::{Link, Pagination, ToManyRelationship};
 
@@ -20,8 +21,9 @@ pub struct SecurityGroup {
     pub name: String,
     /// The `globally_enabled` of `SecurityGroup`.
     pub globally_enabled: SecurityGroupGloballyEnabled,
-    /// The rules; each permits something, and what none permits is forbidden.
-    pub rules: Vec<SecurityGroupRule>,
+    /// The rules; each permits something, and what none permits is forbidden. Null if it was made
+    /// without.
+    pub rules: Option<Vec<SecurityGroupRule>>,
     /// The `relationships` of `SecurityGroup`.
     pub relationships: SecurityGroupRelationships,
     /// The `links` of `SecurityGroup`.
@@ -34,16 +36,125 @@ object! {
     }
 }
 
-/// Whether a security group holds for all spaces.
+/// Permits whatever protocol, on all ports; no ports are to be named.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecurityGroupAllRule {
+    /// Tells this kind of rule from the others.
+    pub protocol: SecurityGroupAllRuleProtocol,
+    /// An address, a range of addresses with a hyphen between its ends, or a block in CIDR notation,
+    /// without blanks; several, separated by commas, where the operator allows it.
+    pub destination: String,
+    /// What the rule is for.
+    pub description: Maybe<String>,
+    /// Has no effect but for `tcp`.
+    pub log: Maybe<bool>,
+}
+
+object! { SecurityGroupAllRule { required: protocol, destination; optional: description, log; } }
+
+/// A security group to be made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SecurityGroupCreate {
+    /// The name, which no other security group of the platform has; case matters.
+    pub name: String,
+    /// Whether the security group is to hold for all spaces; it does not if not given.
+    pub globally_enabled: Option<SecurityGroupGloballyEnabledUpdate>,
+    /// The rules; each permits something, and what none permits is forbidden.
+    pub rules: Option<Vec<SecurityGroupRuleUpdate>>,
+    /// The `relationships` of `SecurityGroupCreate`.
+    pub relationships: Option<SecurityGroupCreateRelationships>,
+}
+
+object! {
+    SecurityGroupCreate {
+        required: name;
+        optional: globally_enabled, rules, relationships;
+    }
+}
+
+/// What a security group is to be related to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SecurityGroupCreateRelationships {
+    /// The spaces for whose running apps the security group will hold.
+    pub running_spaces: Option<ToManyRelationship>,
+    /// The spaces for whose builds the security group will hold.
+    pub staging_spaces: Option<ToManyRelationship>,
+}
+
+object! { SecurityGroupCreateRelationships { optional: running_spaces, staging_spaces; } }
+
+/// Whether a security group holds for all spaces. Null, if it was made without a word about it,
+/// means that it does not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SecurityGroupGloballyEnabled {
     /// Whether it holds for all running apps.
-    pub running: bool,
+    pub running: Option<bool>,
     /// Whether it holds for all builds.
-    pub staging: bool,
+    pub staging: Option<bool>,
 }
 
 object! { SecurityGroupGloballyEnabled { required: running, staging; } }
+
+/// Whether a security group is to hold for all spaces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SecurityGroupGloballyEnabledUpdate {
+    /// Whether it is to hold for all running apps.
+    pub running: Option<bool>,
+    /// Whether it is to hold for all builds.
+    pub staging: Option<bool>,
+}
+
+object! { SecurityGroupGloballyEnabledUpdate { optional: running, staging; } }
+
+/// Permits ICMP messages, as `ping` sends.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecurityGroupIcmpRule {
+    /// Tells this kind of rule from the others.
+    pub protocol: SecurityGroupIcmpRuleProtocol,
+    /// An address, a range of addresses with a hyphen between its ends, or a block in CIDR notation,
+    /// without blanks; several, separated by commas, where the operator allows it.
+    pub destination: String,
+    /// The type of messages, -1 for all.
+    pub r#type: i64,
+    /// The code of messages, -1 for all.
+    pub code: i64,
+    /// What the rule is for.
+    pub description: Maybe<String>,
+    /// Has no effect but for `tcp`.
+    pub log: Maybe<bool>,
+}
+
+object! {
+    SecurityGroupIcmpRule {
+        required: protocol, destination, r#type = "type", code;
+        optional: description, log;
+    }
+}
+
+/// Permits ICMP messages of IPv6.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecurityGroupIcmpv6Rule {
+    /// Tells this kind of rule from the others.
+    pub protocol: SecurityGroupIcmpv6RuleProtocol,
+    /// An address, a range of addresses with a hyphen between its ends, or a block in CIDR notation,
+    /// without blanks; several, separated by commas, where the operator allows it.
+    pub destination: String,
+    /// The type of messages, -1 for all.
+    pub r#type: i64,
+    /// The code of messages, -1 for all.
+    pub code: i64,
+    /// What the rule is for.
+    pub description: Maybe<String>,
+    /// Has no effect but for `tcp`.
+    pub log: Maybe<bool>,
+}
+
+object! {
+    SecurityGroupIcmpv6Rule {
+        required: protocol, destination, r#type = "type", code;
+        optional: description, log;
+    }
+}
 
 /// The addresses of a security group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -103,6 +214,123 @@ object! {
     }
 }
 
+/// Permits connections to some destination. What else it says depends on `protocol`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SecurityGroupRuleUpdate {
+    /// Tagged `tcp`.
+    Tcp(SecurityGroupTcpRule),
+    /// Tagged `udp`.
+    Udp(SecurityGroupUdpRule),
+    /// Tagged `icmp`.
+    Icmp(SecurityGroupIcmpRule),
+    /// Tagged `icmpv6`.
+    Icmpv6(SecurityGroupIcmpv6Rule),
+    /// Tagged `all`.
+    All(SecurityGroupAllRule),
+    /// A kind that the document does not list.
+    Other(Value),
+}
+
+union! {
+    SecurityGroupRuleUpdate by "protocol" {
+        "tcp" => Tcp, "udp" => Udp, "icmp" => Icmp, "icmpv6" => Icmpv6, "all" => All, _ => Other
+    }
+}
+
+/// Permits TCP connections.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecurityGroupTcpRule {
+    /// Tells this kind of rule from the others.
+    pub protocol: SecurityGroupTcpRuleProtocol,
+    /// An address, a range of addresses with a hyphen between its ends, or a block in CIDR notation,
+    /// without blanks; several, separated by commas, where the operator allows it.
+    pub destination: String,
+    /// A port from 1 to 65535, a range of ports with a hyphen between its ends, or several ports
+    /// separated by commas.
+    pub ports: String,
+    /// What the rule is for.
+    pub description: Maybe<String>,
+    /// Whether connections that the rule permits are logged.
+    pub log: Maybe<bool>,
+}
+
+object! {
+    SecurityGroupTcpRule {
+        required: protocol, destination, ports;
+        optional: description, log;
+    }
+}
+
+/// Permits UDP packets.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecurityGroupUdpRule {
+    /// Tells this kind of rule from the others.
+    pub protocol: SecurityGroupUdpRuleProtocol,
+    /// An address, a range of addresses with a hyphen between its ends, or a block in CIDR notation,
+    /// without blanks; several, separated by commas, where the operator allows it.
+    pub destination: String,
+    /// A port from 1 to 65535, a range of ports with a hyphen between its ends, or several ports
+    /// separated by commas.
+    pub ports: String,
+    /// What the rule is for.
+    pub description: Maybe<String>,
+    /// Has no effect but for `tcp`.
+    pub log: Maybe<bool>,
+}
+
+object! {
+    SecurityGroupUdpRule {
+        required: protocol, destination, ports;
+        optional: description, log;
+    }
+}
+
+/// What to change of a security group.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SecurityGroupUpdate {
+    /// The new name.
+    pub name: Option<String>,
+    /// Whether the security group is to hold for all spaces; what is not named stays as it is.
+    pub globally_enabled: Option<SecurityGroupGloballyEnabledUpdate>,
+    /// The rules, which replace all that the security group has.
+    pub rules: Option<Vec<SecurityGroupRuleUpdate>>,
+}
+
+object! { SecurityGroupUpdate { optional: name, globally_enabled, rules; } }
+
+/// Tells this kind of rule from the others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SecurityGroupAllRuleProtocol {
+    /// `all`
+    All,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! { SecurityGroupAllRuleProtocol { All = "all", _ = Other } }
+
+/// Tells this kind of rule from the others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SecurityGroupIcmpRuleProtocol {
+    /// `icmp`
+    Icmp,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! { SecurityGroupIcmpRuleProtocol { Icmp = "icmp", _ = Other } }
+
+/// Tells this kind of rule from the others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SecurityGroupIcmpv6RuleProtocol {
+    /// `icmpv6`
+    Icmpv6,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! { SecurityGroupIcmpv6RuleProtocol { Icmpv6 = "icmpv6", _ = Other } }
+
 /// The protocol of the connections.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SecurityGroupRuleProtocol {
@@ -125,3 +353,25 @@ string_enum! {
         Tcp = "tcp", Udp = "udp", Icmp = "icmp", Icmpv6 = "icmpv6", All = "all", _ = Other
     }
 }
+
+/// Tells this kind of rule from the others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SecurityGroupTcpRuleProtocol {
+    /// `tcp`
+    Tcp,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! { SecurityGroupTcpRuleProtocol { Tcp = "tcp", _ = Other } }
+
+/// Tells this kind of rule from the others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SecurityGroupUdpRuleProtocol {
+    /// `udp`
+    Udp,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! { SecurityGroupUdpRuleProtocol { Udp = "udp", _ = Other } }

@@ -223,3 +223,21 @@ string_enum! {
         Create = "create", Update = "update", Delete = "delete", _ = Other
     }
 }
+
+/// The `item` of `ServiceInstanceTypes`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ServiceInstanceTypesItem {
+    /// `managed_service_instance`
+    ManagedServiceInstance,
+    /// `user_provided_service_instance`
+    UserProvidedServiceInstance,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+string_enum! {
+    ServiceInstanceTypesItem {
+        ManagedServiceInstance = "managed_service_instance",
+        UserProvidedServiceInstance = "user_provided_service_instance", _ = Other
+    }
+}

@@ -342,10 +342,10 @@ pub struct SpaceUsageSummaryLinks {
     /// This summary.
     pub self_: Link,
     /// The space.
-    pub space: Link,
+    pub space: Option<Link>,
 }
 
-object! { SpaceUsageSummaryLinks { required: self_ = "self", space; } }
+object! { SpaceUsageSummaryLinks { required: self_ = "self"; optional: space; } }
 
 /// The schema `SpaceFeatureName`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -31,13 +31,13 @@ pub struct Task {
     /// The memory of the container in mebibytes.
     pub memory_in_mb: Option<i64>,
     /// The disk of the container in mebibytes.
-    pub disk_in_mb: Option<i64>,
+    pub disk_in_mb: Maybe<i64>,
     /// How much the container may log in a second, -1 for as much as it likes.
     pub log_rate_limit_in_bytes_per_second: Maybe<i64>,
     /// The `result` of `Task`.
     pub result: TaskResult,
     /// The GUID of the droplet that the container is made from.
-    pub droplet_guid: String,
+    pub droplet_guid: Option<String>,
     /// The `relationships` of `Task`.
     pub relationships: Option<TaskRelationships>,
     /// The `metadata` of `Task`.
@@ -48,9 +48,10 @@ pub struct Task {
 
 object! {
     Task {
-        required: guid, created_at, updated_at, sequence_id, name, state, memory_in_mb, disk_in_mb,
-            result, droplet_guid, links;
-        optional: command, user, log_rate_limit_in_bytes_per_second, relationships, metadata;
+        required: guid, created_at, updated_at, sequence_id, name, state, memory_in_mb, result,
+            links;
+        optional: command, user, disk_in_mb, log_rate_limit_in_bytes_per_second, droplet_guid,
+            relationships, metadata;
     }
 }
 
