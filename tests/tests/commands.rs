@@ -124,6 +124,31 @@ fn mock_prints_one_line_and_ends_when_asked() {
 }
 
 #[test]
+fn mock_reads_the_behaviour_file_beside_its_document_or_the_one_that_is_given() {
+    let beside = folder();
+    let document = beside.path().join("openapi.yaml");
+    fs::copy(root().join(V2).join("openapi.yaml"), &document).expect("the document can be copied");
+    let document = document.to_str().expect("UTF-8");
+    let file = beside.path().join("mock.toml");
+    fs::write(&file, "[[rule]]\non = \"launch\"\n").expect("it can be written");
+    for verb in [&["mock", document][..], &["conform", document, "--target", "mock"]] {
+        let found = run(verb);
+        assert_eq!(found.status, 2, "{}", found.stderr);
+        assert!(
+            found.stderr.contains("behaviour/unknown") && found.stderr.contains("mock.toml:2:6"),
+            "{}",
+            found.stderr
+        );
+    }
+    let other = beside.path().join("other.toml");
+    fs::write(&other, "").expect("it can be written");
+    let other = other.to_str().expect("UTF-8");
+    assert_eq!(Mock::start(&[document, "--behaviour", other]).end("-TERM"), Some(0), "the given one is read instead");
+    assert_eq!(run(["mock", document, "--behaviour", "nowhere.toml"]).status, 2);
+    assert_eq!(run(["check", document]).status, 0, "others do not read it");
+}
+
+#[test]
 fn conform_finds_what_a_server_breaks() {
     let folder = folder();
     let report = folder.path().join("report.json");

@@ -49,6 +49,11 @@ fn conform_tells_every_code_of_a_run() {
 }
 
 #[test]
+fn mock_tells_every_code_of_a_behaviour_file() {
+    assert_tells("docs/mock.md", &[avouch_mock::behaviour::codes::ALL]);
+}
+
+#[test]
 fn mock_tells_every_fault() {
     let text = fs::read_to_string(root().join("docs/mock.md")).expect("the page");
     for fault in avouch_mock::Fault::ALL {

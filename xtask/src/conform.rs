@@ -10,7 +10,9 @@ use avouch_api::Api;
 use avouch_conformance::report::progress::Progress;
 use avouch_conformance::report::{json, junit, terminal};
 use avouch_conformance::{Config, Plan, Report, run as replay, stop};
-use avouch_mock::{Mock, Options, Server, serve};
+use avouch_diagnostics::render;
+use avouch_diagnostics::render::Colour;
+use avouch_mock::{Behaviour, BehaviourFile, Mock, Options, Server, serve};
 use avouch_parser::Source;
 use tokio::net::TcpListener;
 
@@ -50,7 +52,7 @@ async fn against_mock(name: &str) -> Result<Report, Error> {
     let (document, _) =
         avouch_parser::load(&source, &avouch_parser::Options::default()).map_err(|error| error.message)?;
     let api = Arc::new(Api::from_document(Arc::new(document)).0);
-    let server = start(&api).await?;
+    let server = start(&api, behaviour(name, &api)?).await?;
     let config = Config::embedded(server.address());
     let plan = Plan::new(&api, &config);
     let (stopper, stop) = stop();
@@ -61,9 +63,24 @@ async fn against_mock(name: &str) -> Result<Report, Error> {
     Ok(report)
 }
 
-async fn start(api: &Arc<Api>) -> Result<Server, Error> {
+async fn start(api: &Arc<Api>, behaviour: Option<Arc<Behaviour>>) -> Result<Server, Error> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    Ok(serve(Arc::new(Mock::new(Arc::clone(api), Options::default())), listener)?)
+    let options = Options { behaviour, ..Options::default() };
+    Ok(serve(Arc::new(Mock::new(Arc::clone(api), options)), listener)?)
+}
+
+/// What stands in `mock.toml` beside a document.
+fn behaviour(name: &str, api: &Arc<Api>) -> Result<Option<Arc<Behaviour>>, Error> {
+    let path = root().join("spec").join(name).join("mock.toml");
+    if !path.exists() {
+        return Ok(None);
+    }
+    let file = BehaviourFile { name: path.display().to_string(), text: std::fs::read_to_string(&path)? };
+    let (behaviour, diagnostics) = Behaviour::read(&file, api);
+    if diagnostics.is_empty() {
+        return Ok(Some(Arc::new(behaviour)));
+    }
+    Err(render::text(&diagnostics, &file, Colour::Never).into())
 }
 
 /// Writes a file beside its place and renames it, so that nobody reads half of it.

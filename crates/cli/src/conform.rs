@@ -8,12 +8,12 @@ use avouch_api::{Api, Pattern, Selection};
 use avouch_conformance::report::progress::Progress;
 use avouch_conformance::{Config, Plan, Report, SkipReason, Target, Writes, run as replay, stop};
 use avouch_diagnostics::{Diagnostics, Severity};
-use avouch_mock::{Mock, Options, Server};
+use avouch_mock::{Behaviour, Mock, Options, Server, duration};
 use tokio::net::TcpListener;
 
+use crate::behaviour;
 use crate::exit::Exit;
 use crate::input::Input;
-use crate::mock::duration;
 use crate::output;
 use crate::reports::{Files, Reports};
 
@@ -87,11 +87,19 @@ pub fn run(arguments: &Arguments) -> Exit {
         Ok(files) => files,
         Err(error) => return wrong(&error),
     };
+    let behaviour = if config.target.is_embedded() {
+        match behaviour::load(&arguments.input, None, &api) {
+            Ok(behaviour) => behaviour,
+            Err(exit) => return exit,
+        }
+    } else {
+        None
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return internal(&format!("cannot start: {error}")),
     };
-    match runtime.block_on(execute(&api, &plan, config)) {
+    match runtime.block_on(execute(&api, &plan, config, behaviour)) {
         Ok(report) => finish(&report, files),
         Err(error) => internal(&error),
     }
@@ -120,9 +128,15 @@ fn config(arguments: &Arguments) -> Result<Config, avouch_conformance::ConfigErr
 }
 
 /// Runs the plan, against a mock that is started for it where that is the target.
-async fn execute(api: &Arc<Api>, plan: &Plan, mut config: Config) -> Result<Report, String> {
+async fn execute(
+    api: &Arc<Api>,
+    plan: &Plan,
+    mut config: Config,
+    behaviour: Option<Arc<Behaviour>>,
+) -> Result<Report, String> {
     let mock = if config.target.is_embedded() {
-        let server = start(api, config.seed).await.map_err(|error| format!("cannot start the mock: {error}"))?;
+        let server =
+            start(api, config.seed, behaviour).await.map_err(|error| format!("cannot start the mock: {error}"))?;
         config.target = Target::embedded(server.address());
         Some(server)
     } else {
@@ -138,9 +152,9 @@ async fn execute(api: &Arc<Api>, plan: &Plan, mut config: Config) -> Result<Repo
     Ok(report)
 }
 
-async fn start(api: &Arc<Api>, seed: u64) -> io::Result<Server> {
+async fn start(api: &Arc<Api>, seed: u64, behaviour: Option<Arc<Behaviour>>) -> io::Result<Server> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let options = Options { seed, ..Options::default() };
+    let options = Options { seed, behaviour, ..Options::default() };
     avouch_mock::serve(Arc::new(Mock::new(Arc::clone(api), options)), listener)
 }
 

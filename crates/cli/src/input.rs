@@ -41,6 +41,15 @@ impl Input {
         self.document.as_os_str() == "-"
     }
 
+    /// The file of a name beside the document, where there is one.
+    pub fn beside(&self, name: &str) -> Option<PathBuf> {
+        if self.is_standard_input() {
+            return None;
+        }
+        let folder = if self.document.is_dir() { Some(self.document.as_path()) } else { self.document.parent() };
+        folder.map(|folder| folder.join(name)).filter(|path| path.is_file())
+    }
+
     fn source(&self, options: &Options) -> Result<Source, Exit> {
         if !self.is_standard_input() {
             return Ok(Source::Path(self.document.clone()));

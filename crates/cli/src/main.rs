@@ -2,6 +2,7 @@
 //!
 //! Results go to standard output, words for people to standard error; colour and progress only where a terminal is.
 
+mod behaviour;
 mod check;
 mod conform;
 mod exit;

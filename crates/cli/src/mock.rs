@@ -1,13 +1,15 @@
 //! `avouch mock`: a server for a document.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use avouch_api::Api;
-use avouch_mock::{Fault, FaultRule, Mock, Options};
+use avouch_mock::{Fault, FaultRule, Mock, Options, duration};
 use tokio::net::TcpListener;
 
+use crate::behaviour;
 use crate::exit::Exit;
 use crate::input::Input;
 use crate::output;
@@ -36,6 +38,10 @@ pub struct Arguments {
     /// How long every answer waits: 500ms, 30s, 5m
     #[arg(long, value_name = "D", value_parser = duration)]
     latency: Option<Duration>,
+
+    /// What the document cannot say; without it `mock.toml` beside the document, where there is one
+    #[arg(long, value_name = "FILE")]
+    behaviour: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments) -> Exit {
@@ -61,8 +67,12 @@ pub fn run(arguments: &Arguments) -> Exit {
             eprintln!("warning: --fault {}: the pattern is for no operation of the document", rule.fault.name());
         }
     }
+    let behaviour = match behaviour::load(&arguments.input, arguments.behaviour.as_deref(), &api) {
+        Ok(behaviour) => behaviour,
+        Err(exit) => return exit,
+    };
     let latency = arguments.latency.unwrap_or_default();
-    let options = Options { seed: arguments.seed, faults, latency, ..Options::default() };
+    let options = Options { seed: arguments.seed, faults, behaviour, latency, ..Options::default() };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -150,33 +160,6 @@ fn list_faults() -> Exit {
         Err(error) => {
             eprintln!("error: cannot print the faults: {error}");
             Exit::Internal
-        }
-    }
-}
-
-/// Reads `500ms`, `30s` or `5m`.
-pub fn duration(text: &str) -> Result<Duration, String> {
-    let units: [(&str, u64); 3] = [("ms", 1), ("s", 1000), ("m", 60_000)];
-    let read = units.iter().find_map(|(unit, factor)| {
-        let number = text.strip_suffix(unit)?.parse::<u64>().ok()?;
-        number.checked_mul(*factor)
-    });
-    read.map(Duration::from_millis).ok_or_else(|| "a number and ms, s or m is expected, such as 500ms".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::duration;
-
-    #[test]
-    fn durations_have_a_unit() {
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("30s"), Ok(Duration::from_secs(30)));
-        assert_eq!(duration("5m"), Ok(Duration::from_secs(300)));
-        for text in ["5", "s", "-1s", "1h", "99999999999999999999s", "18446744073709551615m"] {
-            assert!(duration(text).is_err(), "{text}");
         }
     }
 }

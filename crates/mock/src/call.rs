@@ -1,5 +1,7 @@
 //! One request on its way to its answer.
 
+use std::borrow::Cow;
+
 use avouch_api::{Operation, Response as Documented};
 use avouch_validate::{DecodedRequest, Request};
 use avouch_wire::{Location, Shape, Style, Value as WireValue, param};
@@ -46,7 +48,7 @@ pub(crate) struct Answer<'m> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     /// The statuses that say so, the best one first; the first that the document has is sent.
-    pub(crate) statuses: &'static [u16],
+    pub(crate) statuses: Cow<'static, [u16]>,
     /// What is wrong, for people.
     pub(crate) detail: String,
 }
@@ -54,7 +56,10 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// There is no such thing.
     pub(crate) fn not_found(collection: &str, identifier: &str) -> Refusal {
-        Refusal { statuses: &[404, 410], detail: format!("there is no `{identifier}` in `{collection}`") }
+        Refusal {
+            statuses: Cow::Borrowed(&[404, 410]),
+            detail: format!("there is no `{identifier}` in `{collection}`"),
+        }
     }
 }
 

@@ -25,6 +25,22 @@ pub(crate) fn challenge(api: &Api, operation: &Operation) -> String {
     challenges.next().unwrap_or_else(|| "ApiKey realm=\"mock\"".to_owned())
 }
 
+/// The bearer token of a request, where a scheme of the operation takes one.
+pub(crate) fn bearer(api: &Api, operation: &Operation, request: &Request) -> Option<String> {
+    let mut schemes = operation.security.iter().flat_map(|alternative| &alternative.credentials);
+    let takes_one = schemes.any(|credential| {
+        matches!(
+            api.security_schemes.get(&credential.scheme).map(|scheme| &scheme.location),
+            Some(AuthLocation::Bearer { .. } | AuthLocation::OAuth2 { .. } | AuthLocation::OpenIdConnect { .. })
+        )
+    });
+    let fields = request.headers.get_all(http::header::AUTHORIZATION);
+    fields.iter().filter(|_| takes_one).find_map(|field| match Credentials::parse(field.to_str().ok()?) {
+        Ok(Credentials::Bearer(token)) => Some(token),
+        _ => None,
+    })
+}
+
 fn is_met(api: &Api, alternative: &Requirement, request: &Request) -> bool {
     alternative.credentials.iter().all(|credential| match api.security_schemes.get(&credential.scheme) {
         Some(scheme) => is_shown(&scheme.location, request),

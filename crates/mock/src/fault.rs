@@ -190,7 +190,7 @@ fn undocumented_type(content: &avouch_api::Content) -> Option<&'static str> {
 
 fn failure(call: &Call<'_>) -> Response {
     let detail = "the server has failed, as it was asked to".to_owned();
-    let refused = crate::call::Refusal { statuses: &[500], detail: detail.clone() };
+    let refused = crate::call::Refusal { statuses: (&[500]).into(), detail: detail.clone() };
     let answer = refusal::answer(call.mock, call.operation, &refused, None);
     let is_documented = answer.documented.is_some();
     let mut response = call.mock.write(answer, &call.origin);

@@ -22,12 +22,23 @@
 //! `Prefer: code=404` and `Prefer: example=NAME` (RFC 7240) choose the documented answer, `Prefer: task=failed` lets the
 //! long-running task that a request starts fail.
 //!
+//! # What a document cannot say
+//!
+//! ```text
+//! (BehaviourFile, Api) --Behaviour::read--> (Behaviour, Diagnostics)
+//! ```
+//!
+//! That starting something changes its state, that a build ends and leaves something behind, that what is inside of something
+//! goes with it: a declarative file says so, and [`Options::behaviour`] takes it.
+//!
 //! # Absent on purpose
 //!
-//! No rule names an API. Nothing is kept on disk, the bytes of uploads are counted and not stored, and credentials are looked
-//! for but not checked: any token will do.
+//! No rule names an API; what is particular to one stands in a [`BehaviourFile`]. Nothing is kept on disk, the bytes of uploads
+//! are counted and not stored, and credentials are looked for but not checked: any token will do, unless the behaviour file has a
+//! token endpoint that says otherwise.
 
 mod behave;
+pub mod behaviour;
 mod blob;
 mod call;
 mod credentials;
@@ -53,8 +64,9 @@ mod source;
 mod state;
 mod words;
 
+pub use behaviour::{Behaviour, BehaviourFile};
 pub use fault::{Fault, FaultRule, FaultRuleError, observable};
 pub use message::{Body, Response};
 pub use mock::Mock;
-pub use options::Options;
+pub use options::{Options, duration};
 pub use server::{Server, serve};

@@ -1,19 +1,23 @@
 //! The mock: from a request to its answer.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use avouch_api::schema::SchemaId;
-use avouch_api::{Api, Operation};
+use avouch_api::{Api, Operation, ResourceIndex};
 use avouch_validate::{Request, Route, Router, Validator, View, encode_body};
 use serde_json::Value;
 
+use crate::behaviour::{Behaviour, Judgement, Tokens};
 use crate::call::{Answer, Call, Refusal, origin};
 use crate::mint::Minter;
 use crate::plan::Plan;
 use crate::rewrite::{Origins, own_address};
 use crate::source::{Source, is_json};
 use crate::state::State;
-use crate::{Body, Options, Response, behave, blob, credentials, fault, headers, media, refusal, schema, seed};
+use crate::{
+    Body, Options, Response, behave, behaviour, blob, credentials, fault, headers, media, refusal, schema, seed,
+};
 
 /// Of how many items of a resource the own addresses are looked at, to learn where the document says that its server is.
 const SHOWN_ITEMS: usize = 3;
@@ -31,6 +35,9 @@ pub struct Mock {
     router: Router,
     state: Mutex<State>,
     dice: Mutex<Minter>,
+    tokens: Mutex<Tokens>,
+    /// What items that rules make start from.
+    pub(crate) models: HashMap<ResourceIndex, Value>,
 }
 
 impl Mock {
@@ -43,8 +50,16 @@ impl Mock {
     pub fn with_validator(validator: Arc<Validator>, options: Options) -> Mock {
         let api = Arc::clone(validator.api());
         let source = Source::new(validator, options.seed);
-        let plan = Plan::new(&api);
-        let state = seed::plant(&api, &plan, &source, &options);
+        let behaviour = options.behaviour.as_deref();
+        let mut plan = Plan::new(&api);
+        let made = behaviour.map(|behaviour| &behaviour.made);
+        made.into_iter().flatten().for_each(|resource| plan.is_made(*resource));
+        let mut state = seed::plant(&api, &plan, &source, &options);
+        let first = |resource: &ResourceIndex| Some((*resource, state.items(*resource).next()?.1.value.clone()));
+        let models = made.into_iter().flatten().filter_map(first).collect();
+        if behaviour.is_some() {
+            state.take_notes();
+        }
         let servers = api.operations.iter().flat_map(|operation| &operation.servers);
         let urls: Vec<String> = servers.map(avouch_api::url_with_defaults).collect();
         let mut origins = Origins::of(urls.iter().map(String::as_str));
@@ -53,10 +68,13 @@ impl Mock {
             let own = items.filter_map(|(_, item)| own_address(&item.value, resource.item.as_ref()?));
             own.for_each(|(address, _)| origins.add(address));
         }
+        behaviour.into_iter().flat_map(|behaviour| &behaviour.origins).for_each(|own| origins.add(own));
         Mock {
             origins,
             router: Router::new(&api),
             dice: Mutex::new(Minter::new(options.seed ^ 0xd1ce)),
+            tokens: Mutex::new(Tokens::new(Minter::new(options.seed ^ 0x70ce))),
+            models,
             state: Mutex::new(state),
             api,
             options,
@@ -84,6 +102,11 @@ impl Mock {
         response
     }
 
+    /// What the document cannot say.
+    pub(crate) fn behaviour(&self) -> Option<&Behaviour> {
+        self.options.behaviour.as_deref()
+    }
+
     /// The state, also after another request's thread has died with it in its hands.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -104,6 +127,9 @@ impl Mock {
         if let Some(response) = blob::answer(&self.options, request) {
             return response;
         }
+        if let Some(response) = self.beyond_the_document(request) {
+            return response;
+        }
         match self.router.route(&request.method, &request.target) {
             Route::NotFound => refusal::unrouted(self, 404, "the document has no such path"),
             Route::MethodNotAllowed { allow } => {
@@ -113,6 +139,20 @@ impl Mock {
             }
             Route::Found { operation, path } => self.operate(self.api.operation(operation), request, &path),
         }
+    }
+
+    /// The answer to a request that only the behaviour file knows.
+    fn beyond_the_document(&self, request: &Request) -> Option<Response> {
+        let behaviour = self.behaviour()?;
+        let by_token = behaviour.token.as_ref().and_then(|endpoint| endpoint.answer(&mut self.tokens(), request));
+        by_token.or_else(|| {
+            let mut minter = self.dice.lock().unwrap_or_else(PoisonError::into_inner);
+            behaviour::undocumented(behaviour, request, &mut minter)
+        })
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn operate(&self, operation: &Operation, request: &Request, path: &[(String, String)]) -> Response {
@@ -127,9 +167,16 @@ impl Mock {
         };
         if !self.options.allow_anonymous && !credentials::are_shown(&self.api, operation, request) {
             let detail = "the request shows no credentials of the kind that the operation demands".to_owned();
-            let mut response = refuse(&Refusal { statuses: &[401, 403], detail });
+            let mut response = refuse(&Refusal { statuses: (&[401, 403]).into(), detail });
             if response.status == 401 {
                 response.set("www-authenticate", &credentials::challenge(&self.api, operation));
+            }
+            return response;
+        }
+        if let Some(detail) = self.is_stale(operation, request) {
+            let mut response = refuse(&Refusal { statuses: (&[401, 403]).into(), detail: detail.to_owned() });
+            if response.status == 401 {
+                response.set("www-authenticate", "Bearer realm=\"mock\", error=\"invalid_token\"");
             }
             return response;
         }
@@ -137,10 +184,24 @@ impl Mock {
         if let Some(refusal) = refusal::of_breaches(&breaches) {
             return refuse(&refusal);
         }
-        let call = Call::new(self, operation, request, decoded, path);
-        match behave::answer(&call) {
+        let mut call = Call::new(self, operation, request, decoded, path);
+        match behave::answer(&mut call) {
             Ok(answer) => fault::finish(&call, answer),
             Err(refusal) => refuse(&refusal),
+        }
+    }
+
+    /// Why the token of a request is no longer good, or never was; `None` where it is.
+    fn is_stale(&self, operation: &Operation, request: &Request) -> Option<&'static str> {
+        let endpoint = self.behaviour()?.token.as_ref()?;
+        if operation.allows_anonymous() || self.options.allow_anonymous {
+            return None;
+        }
+        let token = credentials::bearer(&self.api, operation, request)?;
+        match endpoint.judge(&self.tokens(), &token) {
+            Judgement::Good => None,
+            Judgement::Expired => Some("the token has expired"),
+            Judgement::Unknown => Some("the token was not issued here"),
         }
     }
 

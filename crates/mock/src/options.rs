@@ -1,8 +1,9 @@
 //! The switches of a mock.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::FaultRule;
+use crate::{Behaviour, FaultRule};
 
 /// The switches of a [`Mock`](crate::Mock).
 #[derive(Clone, Debug)]
@@ -11,6 +12,8 @@ pub struct Options {
     pub seed: u64,
     /// What is to go wrong, and where.
     pub faults: Vec<FaultRule>,
+    /// What the document cannot say; read for the same Api.
+    pub behaviour: Option<Arc<Behaviour>>,
     /// How long every answer waits.
     pub latency: Duration,
     /// How much longer an answer waits that [`Fault::Slow`](crate::Fault::Slow) hits.
@@ -41,6 +44,7 @@ impl Default for Options {
         Options {
             seed: 0,
             faults: Vec::new(),
+            behaviour: None,
             latency: Duration::ZERO,
             slowness: Duration::from_secs(5),
             allow_anonymous: false,
@@ -52,6 +56,36 @@ impl Default for Options {
             max_connections: 1024,
             head_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(60),
+        }
+    }
+}
+
+/// Reads a time as people write it: `500ms`, `30s` or `5m`.
+///
+/// # Errors
+/// A fragment of a sentence that says what is expected.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let units: [(&str, u64); 3] = [("ms", 1), ("s", 1000), ("m", 60_000)];
+    let read = units.iter().find_map(|(unit, factor)| {
+        let number = text.strip_suffix(unit)?.parse::<u64>().ok()?;
+        number.checked_mul(*factor)
+    });
+    read.map(Duration::from_millis).ok_or_else(|| "a number and ms, s or m is expected, such as 500ms".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::duration;
+
+    #[test]
+    fn durations_have_a_unit() {
+        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(duration("30s"), Ok(Duration::from_secs(30)));
+        assert_eq!(duration("5m"), Ok(Duration::from_secs(300)));
+        for text in ["5", "s", "-1s", "1h", "99999999999999999999s", "18446744073709551615m"] {
+            assert!(duration(text).is_err(), "{text}");
         }
     }
 }

@@ -39,6 +39,20 @@ pub(crate) fn pick<'a>(api: &Api, operation: &'a Operation, request: &DecodedReq
     Picked { status: spec.map_or(200, code), documented, case, example, is_wish: false }
 }
 
+/// The documented answer of a status in place of the one that was picked.
+pub(crate) fn of_status<'a>(operation: &'a Operation, picked: &Picked<'a>, status: u16) -> Picked<'a> {
+    if picked.status == status {
+        return *picked;
+    }
+    let documented = operation.response(status);
+    let first = |documented: &'a Response| {
+        let mut content = documented.content.iter().enumerate();
+        content.find_map(|(index, media)| Some((index, media.examples.first()?)))
+    };
+    let example = documented.and_then(|documented| plain_example(operation, documented).or_else(|| first(documented)));
+    Picked { status, documented, example, ..*picked }
+}
+
 /// Whether a request sends the parameters that make a case what it is: those with an example of its name.
 fn is_met(api: &Api, operation: &Operation, case: &Case, request: &DecodedRequest) -> bool {
     case.request.parameters.iter().all(|(index, example)| {

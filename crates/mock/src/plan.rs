@@ -99,6 +99,13 @@ impl Plan {
         plan
     }
 
+    /// Notes that items of a resource are made, if not by an operation of its own.
+    pub(crate) fn is_made(&mut self, resource: ResourceIndex) {
+        if let Some(known) = self.collections.get_mut(resource.0 as usize) {
+            known.is_creatable = true;
+        }
+    }
+
     /// What is known of a resource.
     pub(crate) fn collection(&self, resource: ResourceIndex) -> Option<&Collection> {
         self.collections.get(resource.0 as usize)

@@ -16,7 +16,7 @@ const DETAILS: [&str; 9] =
 /// What a request breaks, as a refusal. Remarks are no reason to refuse.
 pub(crate) fn of_breaches(breaches: &[Breach]) -> Option<Refusal> {
     let first = breaches.iter().find(|breach| breach.severity == avouch_diagnostics::Severity::Error)?;
-    let statuses: &[u16] = match first.check {
+    let statuses: &'static [u16] = match first.check {
         Check::RequestContentType => &[415, 400, 422],
         Check::RequestBody if first.keyword.is_some() => &[422, 400],
         // What cannot be an identifier identifies nothing.
@@ -28,7 +28,7 @@ pub(crate) fn of_breaches(breaches: &[Breach]) -> Option<Refusal> {
         Some(pointer) => format!("{}: at `{pointer}`: {}", first.check.name(), first.message),
         None => format!("{}: {}", first.check.name(), first.message),
     };
-    Some(Refusal { statuses, detail })
+    Some(Refusal { statuses: statuses.into(), detail })
 }
 
 /// The answer that says no to a request of an operation.
@@ -38,7 +38,7 @@ pub(crate) fn answer<'m>(
     refusal: &Refusal,
     accept: Option<&str>,
 ) -> Answer<'m> {
-    let (status, documented) = choose(operation, refusal.statuses);
+    let (status, documented) = choose(operation, &refusal.statuses);
     let mut answer = Answer { status, documented, media: None, value: None, blob: None, headers: Vec::new() };
     if let Some(documented) = documented {
         answer.media = media::choose(&documented.content, accept, None);

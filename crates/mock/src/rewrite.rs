@@ -181,7 +181,7 @@ impl Origins {
 }
 
 /// The scheme, host and port of an absolute address.
-fn origin(url: &str) -> Option<&str> {
+pub(crate) fn origin(url: &str) -> Option<&str> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty() && !host.contains(['{', ' ']))?;
     url.get(..url.len() - rest.len() + host.len())

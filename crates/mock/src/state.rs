@@ -1,11 +1,13 @@
 //! What a mock remembers.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Instant;
 
 use avouch_api::ResourceIndex;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use crate::behaviour::Underway;
 use crate::call::text;
 use crate::mint::Minter;
 use crate::rewrite::{is_distinctive, mentions};
@@ -14,6 +16,9 @@ use crate::words;
 /// What identifies an item in the store: the texts of the variables of its path. Empty is one of which nothing is known, as
 /// of the owner of a thing that the document shows without one; it stands for any.
 pub(crate) type Key = Vec<String>;
+
+/// How many deleted items are remembered, which is bounded like all else.
+const MAX_DELETED: usize = 100_000;
 
 /// What a mock remembers.
 #[derive(Debug)]
@@ -28,6 +33,13 @@ pub(crate) struct State {
     deleted: HashSet<(ResourceIndex, Key)>,
     /// The source of identifiers.
     pub(crate) minter: Minter,
+    /// The items that go on by themselves.
+    pub(crate) underway: IndexMap<(ResourceIndex, Key), Underway>,
+    /// When the next of them goes on at the latest.
+    pub(crate) next_due: Option<Instant>,
+    /// What was put in and changed since this was last taken, where that is noted.
+    pub(crate) touched: Vec<(ResourceIndex, Key)>,
+    notes: bool,
     bytes: usize,
     max_bytes: usize,
 }
@@ -62,6 +74,12 @@ pub(crate) struct Task {
     pub(crate) pointer: String,
     /// The states that are still to come, the next one first.
     pub(crate) coming: Vec<Value>,
+    /// Whether it is to fail.
+    pub(crate) fails: bool,
+    /// The items that go on to their end with it.
+    pub(crate) settles: Vec<(ResourceIndex, Key)>,
+    /// The items that go when it is done.
+    pub(crate) removes: Vec<(ResourceIndex, Key)>,
 }
 
 /// What is kept under a path.
@@ -83,6 +101,10 @@ impl State {
             open: HashSet::new(),
             deleted: HashSet::new(),
             minter,
+            underway: IndexMap::new(),
+            next_due: None,
+            touched: Vec::new(),
+            notes: false,
             bytes: 0,
             max_bytes,
         }
@@ -121,8 +143,12 @@ impl State {
         if self.bytes.saturating_add(bytes) > self.max_bytes {
             return false;
         }
-        let Some(items) = self.collections.get_mut(resource.0 as usize) else { return false };
+        if resource.0 as usize >= self.collections.len() {
+            return false;
+        }
         self.deleted.remove(&(resource, key.clone()));
+        self.note(resource, &key);
+        let Some(items) = self.collections.get_mut(resource.0 as usize) else { return false };
         let replaced = items.insert(key, Item { value, scopes, task: None, bytes });
         self.bytes = self.bytes.saturating_add(bytes).saturating_sub(replaced.map_or(0, |item| item.bytes));
         true
@@ -139,18 +165,39 @@ impl State {
         let before = std::mem::replace(&mut item.bytes, bytes);
         item.value = value;
         self.bytes = self.bytes.saturating_add(bytes).saturating_sub(before);
+        self.note(resource, key);
         true
     }
 
-    /// Takes an item out.
-    pub(crate) fn remove(&mut self, resource: ResourceIndex, key: &Key) -> Option<Item> {
-        let removed = self.collections.get_mut(resource.0 as usize)?.shift_remove(key)?;
-        self.bytes = self.bytes.saturating_sub(removed.bytes);
-        // What is remembered of the dead is bounded like all else.
-        if self.deleted.len() < 100_000 {
-            self.deleted.insert((resource, key.clone()));
+    /// Notes from now on what is put in and changed.
+    pub(crate) fn take_notes(&mut self) {
+        self.notes = true;
+    }
+
+    fn note(&mut self, resource: ResourceIndex, key: &Key) {
+        if self.notes {
+            self.touched.push((resource, key.clone()));
         }
-        Some(removed)
+    }
+
+    /// Lets an item go on by itself.
+    pub(crate) fn begin(&mut self, place: (ResourceIndex, Key), underway: Underway) {
+        self.next_due = Some(self.next_due.map_or(underway.due, |due| due.min(underway.due)));
+        self.underway.insert(place, underway);
+    }
+
+    /// Takes items of a resource out.
+    pub(crate) fn remove_all(&mut self, resource: ResourceIndex, keys: &HashSet<Key>) {
+        let Some(items) = self.collections.get_mut(resource.0 as usize) else { return };
+        let mut freed = 0;
+        items.retain(|key, item| {
+            let goes = keys.contains(key);
+            freed += if goes { item.bytes } else { 0 };
+            !goes
+        });
+        self.bytes = self.bytes.saturating_sub(freed);
+        let room = MAX_DELETED.saturating_sub(self.deleted.len());
+        self.deleted.extend(keys.iter().take(room).map(|key| (resource, key.clone())));
     }
 
     /// Notes that the document shows no item of a resource.
@@ -258,6 +305,8 @@ fn weight(value: &Value) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use avouch_api::ResourceIndex;
     use serde_json::json;
 
@@ -277,7 +326,7 @@ mod tests {
         assert!(state.put(PETS, key("1"), json!("x".repeat(500)), Vec::new()));
         assert!(!state.put(PETS, key("2"), json!("x".repeat(500)), Vec::new()));
         assert!(!state.change(PETS, &key("1"), json!("x".repeat(5000))));
-        assert!(state.remove(PETS, &key("1")).is_some());
+        state.remove_all(PETS, &HashSet::from([key("1")]));
         assert!(state.put(PETS, key("2"), json!("x".repeat(500)), Vec::new()));
         assert!(state.is_deleted(PETS, &key("1")) && !state.is_deleted(PETS, &key("2")));
     }

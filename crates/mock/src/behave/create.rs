@@ -7,6 +7,7 @@ use avouch_wire::{Style, Value as WireValue, param};
 use serde_json::Value;
 
 use super::{Found, Scene, follow, full, task};
+use crate::behaviour::{admit, defaults};
 use crate::call::{Answer, Refusal, text};
 use crate::merge::{Mode, merge};
 use crate::rewrite::{Rewrite, mentions, own_address};
@@ -46,6 +47,8 @@ pub(super) fn create<'m>(
         key.resize(known.variables - 1, String::new());
     }
     key.push(name);
+    admit(scene, resource, None, &value)?;
+    scene.trail.subject = Some((resource, key.clone()));
     let scopes = upper.last().map(Found::scope).into_iter().collect();
     if !scene.state.put(resource, key.clone(), value.clone(), scopes) {
         return Err(full());
@@ -69,6 +72,26 @@ pub(super) fn mint(scene: &mut Scene<'_, '_>, resource: ResourceIndex, example: 
     let identifier = minter.identifier(source, own, example, &taken);
     scene.state.minter = minter;
     identifier
+}
+
+/// Gives a value that was copied from another item an identifier, times and addresses of its own. The identifier as text.
+pub(crate) fn renew(scene: &mut Scene<'_, '_>, resource: ResourceIndex, value: &mut Value) -> Option<String> {
+    let known = scene.collection(resource)?;
+    let pointer = known.identifier.as_deref()?;
+    let example = value.pointer(pointer).cloned();
+    let identifier = mint(scene, resource, example.as_ref());
+    let name = text(&identifier)?;
+    let mut rewrite = Rewrite::default();
+    if let Some(old) = example.as_ref().and_then(text) {
+        rewrite.add(&old, &name, Some(&known.literal));
+    }
+    readdress(scene, resource, value, &identifier, &mut rewrite);
+    rewrite.apply(value);
+    if let Some(place) = value.pointer_mut(pointer) {
+        *place = identifier;
+    }
+    scene.stamp(value, known.schema, true);
+    Some(name)
 }
 
 /// The address of an item, with the mock's own origin.
@@ -110,7 +133,13 @@ fn model(scene: &Scene<'_, '_>, answer: &Answer<'_>, resource: ResourceIndex) ->
 }
 
 /// The item: the example, said of the new identifier and its parents, with what the client sends.
-fn furnish(scene: &Scene<'_, '_>, resource: ResourceIndex, upper: &[Found], base: Value, identifier: &Value) -> Value {
+fn furnish(
+    scene: &mut Scene<'_, '_>,
+    resource: ResourceIndex,
+    upper: &[Found],
+    base: Value,
+    identifier: &Value,
+) -> Value {
     let Some(known) = scene.collection(resource) else { return base };
     let pointer = known.identifier.as_deref().unwrap_or_default();
     let mut value = base;
@@ -132,6 +161,7 @@ fn furnish(scene: &Scene<'_, '_>, resource: ResourceIndex, upper: &[Found], base
         *place = identifier.clone();
     }
     scene.stamp(&mut value, known.schema, true);
+    defaults(scene, resource, &mut value);
     let plain = value.clone();
     if let Some(body) = scene.call.body() {
         let keep = [pointer.strip_prefix('/').unwrap_or_default()];

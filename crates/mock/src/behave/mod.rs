@@ -7,7 +7,9 @@ mod path;
 mod task;
 mod update;
 
+pub(crate) use create::renew;
 pub(crate) use path::start;
+pub(crate) use task::end as end_task;
 
 use avouch_api::ResourceIndex;
 use avouch_api::schema::SchemaId;
@@ -18,31 +20,50 @@ use crate::mint::{Moment, moment, now};
 use crate::plan::{Behaviour, Collection, Role};
 use crate::rewrite::Rewrite;
 use crate::state::{Key, Scope, State};
-use crate::{list, merge, schema, seed};
+use crate::{behaviour, list, merge, pick, schema, seed};
 
 /// Answers a request that is fine.
-pub(crate) fn answer<'m>(call: &Call<'m>) -> Result<Answer<'m>, Refusal> {
+pub(crate) fn answer<'m>(call: &mut Call<'m>) -> Result<Answer<'m>, Refusal> {
     let role = call.mock.plan.role(call.operation.index).filter(|_| !call.picked.is_wish);
     let Some(role) = role else { return Ok(call.documented_answer()) };
     let mut state = call.mock.state();
-    let mut scene = Scene { call, state: &mut state, role };
+    let mut scene = Scene { call, state: &mut state, role, trail: Trail::default() };
+    if let Ok(found) = path::resolve(&mut scene, |_| true) {
+        let is_made = matches!(role.behaviour, Behaviour::Create(_));
+        let last = found.into_iter().last().filter(|_| !is_made);
+        scene.trail.subject = last.map(|found| (found.resource, found.key));
+    }
+    let prepared = behaviour::before(&mut scene)?;
+    let trail = scene.trail;
+    if let Some(status) = prepared.status {
+        call.picked = pick::of_status(call.operation, &call.picked, status);
+    }
+    let mut scene = Scene { call, state: &mut state, role, trail };
+    let mut answer = operate(&mut scene)?;
+    behaviour::after(&mut scene, prepared, &mut answer)?;
+    Ok(answer)
+}
+
+/// Does what the shape of the operation says.
+fn operate<'m>(scene: &mut Scene<'_, 'm>) -> Result<Answer<'m>, Refusal> {
+    let role = scene.role;
     let target = scene.target_length();
-    let upper = path::resolve(&mut scene, |length| length < target)?;
+    let upper = path::resolve(scene, |length| length < target)?;
     match &role.behaviour {
-        Behaviour::Create(resource) => create::create(&mut scene, *resource, &upper, None),
-        Behaviour::Put(resource) => update::put(&mut scene, *resource, &upper),
-        Behaviour::List { resource, via } => Ok(list::answer(&mut scene, *resource, via.as_deref(), &upper)),
-        Behaviour::Example => Ok(part::example(&scene, &upper)),
+        Behaviour::Create(resource) => create::create(scene, *resource, &upper, None),
+        Behaviour::Put(resource) => update::put(scene, *resource, &upper),
+        Behaviour::List { resource, via } => Ok(list::answer(scene, *resource, via.as_deref(), &upper)),
+        Behaviour::Example => Ok(part::example(scene, &upper)),
         behaviour => {
-            let found = path::resolve(&mut scene, |_| true)?;
+            let found = path::resolve(scene, |_| true)?;
             match behaviour {
-                Behaviour::Read => Ok(update::read(&mut scene, &found)),
-                Behaviour::Update => update::update(&mut scene, &found),
-                Behaviour::Delete => Ok(update::delete(&mut scene, &found)),
-                Behaviour::ReadPart => part::read(&scene, &found),
-                Behaviour::WritePart => part::write(&mut scene, &found),
-                Behaviour::DeletePart => part::delete(&mut scene, &found),
-                _ => act::act(&mut scene, &found),
+                Behaviour::Read => update::read(scene, &found),
+                Behaviour::Update => update::update(scene, &found),
+                Behaviour::Delete => Ok(update::delete(scene, &found)),
+                Behaviour::ReadPart => part::read(scene, &found),
+                Behaviour::WritePart => part::write(scene, &found),
+                Behaviour::DeletePart => part::delete(scene, &found),
+                _ => act::act(scene, &found),
             }
         }
     }
@@ -53,6 +74,22 @@ pub(crate) struct Scene<'c, 'm> {
     pub(crate) call: &'c Call<'m>,
     pub(crate) state: &'c mut State,
     pub(crate) role: &'m Role,
+    pub(crate) trail: Trail,
+}
+
+/// What an operation leaves for the rules that speak of it.
+#[derive(Debug, Default)]
+pub(crate) struct Trail {
+    /// The item that it makes or addresses.
+    pub(crate) subject: Option<(ResourceIndex, Key)>,
+    /// What the item was, where it was removed.
+    pub(crate) removed: Option<Value>,
+    /// The task that it has started.
+    pub(crate) task: Option<(ResourceIndex, Key)>,
+    /// Whether what it deletes goes with the end of its task.
+    pub(crate) deferred: bool,
+    /// What is to go.
+    pub(crate) gone: Vec<(ResourceIndex, Key)>,
 }
 
 /// An item that the path of a request leads through.
@@ -191,5 +228,5 @@ fn echo(value: &mut Value, name: &str, old: &str, new: &str) {
 
 /// There is no room for more.
 pub(crate) fn full() -> Refusal {
-    Refusal { statuses: &[507, 503, 500], detail: "the store is full; delete something first".to_owned() }
+    Refusal { statuses: (&[507, 503, 500]).into(), detail: "the store is full; delete something first".to_owned() }
 }

@@ -32,7 +32,7 @@ pub(super) fn example<'m>(scene: &Scene<'_, 'm>, found: &[Found]) -> Answer<'m> 
 pub(super) fn read<'m>(scene: &Scene<'_, 'm>, found: &[Found]) -> Result<Answer<'m>, Refusal> {
     match scene.state.part(&place(scene)) {
         Some(Part::Removed) => Err(Refusal {
-            statuses: &[404, 410],
+            statuses: (&[404, 410]).into(),
             detail: format!("there is nothing at `{}` any more", scene.call.request.path()),
         }),
         Some(Part::Value(value)) => {

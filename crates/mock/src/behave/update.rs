@@ -1,22 +1,21 @@
 //! Reading, changing and removing the item that a path names.
 
 use super::{Found, Scene, create, follow, full, task};
+use crate::behaviour::{admit, look, remove};
 use crate::call::{Answer, Refusal};
 use crate::merge::{Mode, merge};
-use crate::state::Item;
 use avouch_api::{ResourceIndex, StatusSpec};
 
 /// Reads an item. A long-running task goes on by one state with every read.
-pub(super) fn read<'m>(scene: &mut Scene<'_, 'm>, found: &[Found]) -> Answer<'m> {
-    let Some(last) = found.last() else { return scene.call.documented_answer() };
-    if let Some(item) = scene.state.item_mut(last.resource, &last.key) {
-        task::advance(item);
-    }
+pub(super) fn read<'m>(scene: &mut Scene<'_, 'm>, found: &[Found]) -> Result<Answer<'m>, Refusal> {
+    let Some(last) = found.last() else { return Ok(scene.call.documented_answer()) };
+    task::advance(scene, last.resource, &last.key);
+    look(scene, last.resource, &last.key)?;
     let mut answer = scene.call.bare_answer();
     let known = scene.collection(last.resource).and_then(|known| known.schema);
     let item = scene.state.item(last.resource, &last.key).map(|item| &item.value);
     answer.value = item.filter(|_| answer.media.is_some()).and_then(|item| scene.present(&answer, item, known));
-    answer
+    Ok(answer)
 }
 
 /// Changes an item, or replaces it where the method is PUT.
@@ -35,6 +34,7 @@ pub(super) fn update<'m>(scene: &mut Scene<'_, 'm>, found: &[Found]) -> Result<A
     }
     scene.stamp(&mut value, schema, false);
     let value = if scene.fits(schema, &value) || !scene.fits(schema, &before) { value } else { before };
+    admit(scene, last.resource, Some(&last.key), &value)?;
     if !scene.state.change(last.resource, &last.key, value.clone()) {
         return Err(full());
     }
@@ -80,12 +80,15 @@ pub(super) fn put<'m>(
 /// Removes an item. A task that is to fail removes nothing.
 pub(super) fn delete<'m>(scene: &mut Scene<'_, 'm>, found: &[Found]) -> Answer<'m> {
     let Some(last) = found.last() else { return scene.call.documented_answer() };
-    let fails = task::is_to_fail(scene);
-    let value = if fails {
-        scene.state.item(last.resource, &last.key).map(|item| item.value.clone())
-    } else {
-        scene.state.remove(last.resource, &last.key).map(|Item { value, .. }| value)
-    };
+    let value = scene.state.item(last.resource, &last.key).map(|item| item.value.clone());
+    if !task::is_to_fail(scene) {
+        if scene.trail.deferred {
+            scene.trail.gone.push((last.resource, last.key.clone()));
+        } else {
+            remove(scene, [(last.resource, last.key.clone())]);
+            scene.trail.removed.clone_from(&value);
+        }
+    }
     let mut answer = scene.call.bare_answer();
     if answer.media.is_some() {
         let known = scene.collection(last.resource).and_then(|known| known.schema);
