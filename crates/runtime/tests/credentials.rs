@@ -259,6 +259,16 @@ async fn a_token_that_lasts_outlives_a_failed_renewal() {
     assert_eq!(error.to_string(), "there is no credential: the login is down");
 }
 
+#[tokio::test]
+async fn why_a_source_failed_keeps_its_type() {
+    let script = Script::new(|_, _| Ok(reply(200, &[], "")));
+    let token = Credential::refreshed(|| async { Err::<String, _>(std::io::Error::other("the login is down")) });
+    let client = Client::builder("http://a").transport(script).credential(token).build().unwrap();
+    let error = get(&client, "/").send().await.unwrap_err();
+    assert_eq!(error.credential().map(std::io::Error::kind), Some(std::io::ErrorKind::Other));
+    assert!(error.credential::<std::fmt::Error>().is_none());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_token_that_ends_at_once_is_used_for_one_request() {
     for lifetime in [std::time::Duration::ZERO, std::time::Duration::MAX] {

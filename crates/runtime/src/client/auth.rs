@@ -264,7 +264,7 @@ fn shared(error: FetchError) -> Error {
 
 /// An error that several requests got.
 #[derive(Debug)]
-struct Shared(FetchError);
+pub(super) struct Shared(pub(super) FetchError);
 
 impl fmt::Display for Shared {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,5 +1,6 @@
 //! What can go wrong when an operation is called.
 
+use super::auth::Shared;
 use super::response::Response;
 use super::transport::TransportError;
 use bytes::Bytes;
@@ -96,6 +97,18 @@ impl<E> Error<E> {
             Self::Documented(response) => Some(response.status()),
             Self::Undocumented(response) | Self::Decode { response, .. } => Some(response.status()),
             Self::Body { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// Why the source of a credential failed, if it failed with an error of this type; see
+    /// [`Credential::refreshed`](super::Credential::refreshed).
+    pub fn credential<X: StdError + 'static>(&self) -> Option<&X> {
+        match self {
+            Self::Credential(error) => match error.downcast_ref::<Shared>() {
+                Some(shared) => shared.0.downcast_ref(),
+                None => error.downcast_ref(),
+            },
             _ => None,
         }
     }
