@@ -615,6 +615,28 @@ impl ListAppDroplets {
         Self(self.0.query("order_by", Style::FORM, order_by))
     }
 
+    /// Keeps what was created at one of these times.
+    pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
+    }
+
+    /// Keeps what was created in a span of time. The members stand in the query under their own names,
+    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
+        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
+    }
+
+    /// Keeps what was last changed at one of these times.
+    pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
+    }
+
+    /// Keeps what was last changed in a span of time. The members stand in the query under their own
+    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
+        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
+    }
+
     /// Requirements on labels, separated by commas, all of which must hold: `key`, `!key`, `key=value`,
     /// `key!=value`, `key in (value,value)`, `key notin (value,value)`.
     pub fn label_selector(self, label_selector: impl Into<String>) -> Self {
@@ -629,6 +651,11 @@ impl ListAppDroplets {
     /// Keeps the droplets in these states.
     pub fn states(self, states: impl IntoIterator<Item = DropletState>) -> Self {
         Self(self.0.query("states", Style::FORM_COMMA, list(states)))
+    }
+
+    /// Has to be true, if it is given; keeps the droplet that the app runs.
+    pub fn current(self, current: bool) -> Self {
+        Self(self.0.query("current", Style::FORM, current))
     }
 
     /// Sends the request.

@@ -98,6 +98,11 @@ impl ListAuditEvents {
         Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
     }
 
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
     /// Keeps the events of these types.
     pub fn types(self, types: impl IntoIterator<Item = AuditEventType>) -> Self {
         Self(self.0.query("types", Style::FORM_COMMA, list(types)))

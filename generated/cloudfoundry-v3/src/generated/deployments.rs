@@ -192,6 +192,11 @@ impl ListDeployments {
         Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
     }
 
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
     /// Keeps what belongs to these apps.
     pub fn app_guids(self, app_guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.query("app_guids", Style::FORM_COMMA, texts(app_guids)))

@@ -461,6 +461,44 @@ impl ListAppProcesses {
         Self(self.0.query("order_by", Style::FORM, order_by))
     }
 
+    /// Keeps what was created at one of these times.
+    pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
+    }
+
+    /// Keeps what was created in a span of time. The members stand in the query under their own names,
+    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
+        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
+    }
+
+    /// Keeps what was last changed at one of these times.
+    pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
+    }
+
+    /// Keeps what was last changed in a span of time. The members stand in the query under their own
+    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
+        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
+    }
+
+    /// Requirements on labels, separated by commas, all of which must hold: `key`, `!key`, `key=value`,
+    /// `key!=value`, `key in (value,value)`, `key notin (value,value)`.
+    pub fn label_selector(self, label_selector: impl Into<String>) -> Self {
+        Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
+    }
+
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
+    /// Keeps the processes of these types.
+    pub fn types(self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("types", Style::FORM_COMMA, texts(types)))
+    }
+
     /// Sends the request.
     pub fn send(self) -> ResponseFuture<ProcessList, Errors> {
         self.0.send()

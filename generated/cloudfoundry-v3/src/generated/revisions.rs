@@ -5,7 +5,7 @@
 
 use avouch_runtime::{
     Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    fields, json, list,
+    fields, json, list, texts,
 };
 
 use super::models::{
@@ -188,12 +188,6 @@ impl ListRevisionsForApp {
         Self(self.0.query("order_by", Style::FORM, order_by))
     }
 
-    /// Requirements on labels, separated by commas, all of which must hold: `key`, `!key`, `key=value`,
-    /// `key!=value`, `key in (value,value)`, `key notin (value,value)`.
-    pub fn label_selector(self, label_selector: impl Into<String>) -> Self {
-        Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
-    }
-
     /// Keeps what was created at one of these times.
     pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
         Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
@@ -214,6 +208,17 @@ impl ListRevisionsForApp {
     /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
     pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
         Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
+    }
+
+    /// Requirements on labels, separated by commas, all of which must hold: `key`, `!key`, `key=value`,
+    /// `key!=value`, `key in (value,value)`, `key notin (value,value)`.
+    pub fn label_selector(self, label_selector: impl Into<String>) -> Self {
+        Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
+    }
+
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
     }
 
     /// Keeps the revisions with these versions.

@@ -81,7 +81,9 @@ impl Roles<'_> {
 
     /// List roles.
     ///
-    /// Answers the roles that the user may see, a page at a time. Everyone may ask.
+    /// Answers the roles that the user may see, a page at a time. Roles have no labels:
+    /// `label_selector` is named because the published list of parameters has it, and a controller
+    /// refuses it with 400. Everyone may ask.
     ///
     /// `GET /v3/roles`
     pub fn list(self) -> ListRoles {

@@ -145,8 +145,9 @@ impl Routes<'_> {
 
     /// List the destinations of a route.
     ///
-    /// Answers where a route leads, always in one piece: `page` and `per_page` are taken and change
-    /// nothing. Those who hold a role in the space of the route may ask, managers and auditors of its
+    /// Answers where a route leads, always in one piece. There are no pages: `page` and `per_page` are
+    /// named because the published list of parameters has them, and a controller refuses them with 422.
+    /// Those who hold a role in the space of the route may ask, managers and auditors of its
     /// organization, and administrators and global auditors.
     ///
     /// `GET /v3/routes/{guid}/destinations`
@@ -159,7 +160,7 @@ impl Routes<'_> {
                 Method::GET,
                 "/v3/routes/{guid}/destinations",
                 &[json("200")],
-                &each(json, ["400", "401", "403", "404"]),
+                &each(json, ["400", "401", "403", "404", "422"]),
             )
             .path("guid", Style::SIMPLE, guid.into());
         ListDestinationsForRoute(call)

@@ -175,6 +175,11 @@ impl ListServiceBrokers {
         Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
     }
 
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
     /// Keeps the resources with these names.
     pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.query("names", Style::FORM_COMMA, texts(names)))

@@ -4,7 +4,7 @@
 
 use avouch_runtime::{
     Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    empty, fields, json, list,
+    empty, fields, json, list, texts,
 };
 
 use super::models::{
@@ -191,6 +191,11 @@ impl ListAppSidecars {
         Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
     }
 
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
     /// Sends the request.
     pub fn send(self) -> ResponseFuture<SidecarList, Errors> {
         self.0.send()
@@ -247,6 +252,11 @@ impl ListProcessSidecars {
     /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
     pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
         Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
+    }
+
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
     }
 
     /// Sends the request.

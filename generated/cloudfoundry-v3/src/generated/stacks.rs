@@ -178,6 +178,11 @@ impl ListStacks {
         Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
     }
 
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
     /// Keeps the resources with these names.
     pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.query("names", Style::FORM_COMMA, texts(names)))
@@ -250,6 +255,11 @@ impl ListAppsOnStack {
     /// `key!=value`, `key in (value,value)`, `key notin (value,value)`.
     pub fn label_selector(self, label_selector: impl Into<String>) -> Self {
         Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
+    }
+
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
     }
 
     /// Sends the request.
