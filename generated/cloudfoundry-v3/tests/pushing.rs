@@ -10,11 +10,12 @@ use std::time::Duration;
 use cloudfoundry_v3::Client;
 use cloudfoundry_v3::models::PackageState;
 use cloudfoundry_v3::push::{ArchiveError, PushError, Startup, StartupError, upload_folder};
-use support::{Reply, Server, json};
+use cloudfoundry_v3::runtime::serde_json::{Value, json};
+use support::{Reply, Server};
 
 fn package(state: &str, error: &str) -> Reply {
     let link = r#"{"href": "x"}"#;
-    json(
+    support::json(
         if state == "AWAITING_UPLOAD" { 201 } else { 200 },
         format!(
             r#"{{"guid": "p1", "type": "bits", "state": "{state}", "created_at": "2026-11-22T00:00:00Z",
@@ -47,7 +48,8 @@ async fn a_folder_becomes_a_package() {
     let expected = ["POST /v3/packages", "POST /v3/packages/p1/upload", "GET /v3/packages/p1", "GET /v3/packages/p1"];
     assert_eq!(server.lines(), expected);
     let seen = server.seen();
-    assert_eq!(seen[0].text(), r#"{"type":"bits","relationships":{"app":{"data":{"guid":"a1"}}}}"#);
+    let made: Value = seen[0].text().parse().unwrap();
+    assert_eq!(made, json!({"type": "bits", "relationships": {"app": {"data": {"guid": "a1"}}}}));
     assert!(seen[1].header("content-type").unwrap().starts_with("multipart/form-data; boundary="));
     let head = String::from_utf8_lossy(&seen[1].body);
     assert!(head.contains(r#"name="bits"; filename="application.zip""#), "{head}");
@@ -78,7 +80,7 @@ async fn starting(states: &'static [&'static [&'static str]]) -> (Server, Startu
             format!(r#"{{"type": "web", "index": {index}, "state": "{state}", "details": "no room"}}"#)
         };
         let instances: Vec<String> = states.map(instance).collect();
-        json(200, format!(r#"{{"resources": [{}]}}"#, instances.join(",")))
+        support::json(200, format!(r#"{{"resources": [{}]}}"#, instances.join(",")))
     })
     .await;
     let startup = Startup::of(&Client::new(&server.base).unwrap(), "a1").interval(Duration::from_millis(10));
