@@ -123,7 +123,7 @@ async fn calls_at_the_same_time_renew_the_token_once() {
     let calls: Vec<_> = (0..16)
         .map(|_| {
             let client = client.clone();
-            tokio::spawn(async move { client.spaces().get(SPACE).send().await.unwrap().guid.to_string() })
+            tokio::spawn(async move { client.spaces().get(SPACE).send().await.unwrap().guid.clone() })
         })
         .collect();
     for call in calls {

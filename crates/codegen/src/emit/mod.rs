@@ -35,7 +35,7 @@ pub(crate) struct Printed {
 /// The files of `src/generated`, by their path in it.
 pub(crate) fn emit(view: &CrateView, printed: Printed) -> Result<Vec<FileText>, Error> {
     let mut files = vec![root::emit(view, printed)?];
-    files.extend(models::emit(view)?);
+    files.extend(models::emit(view, printed)?);
     files.extend(root::events(view)?);
     if printed.tests {
         files.extend(examples::emit(view)?);

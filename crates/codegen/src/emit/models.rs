@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::file::{File, FileText};
 use super::lines::{Clause, call, literal};
-use super::{alias, enums, object, union};
+use super::{Printed, alias, enums, object, union};
 use crate::Error;
 use crate::names::type_text;
 use crate::plan::{Derives, Kind, TypeDef};
@@ -15,7 +15,7 @@ use crate::text::{code, sentence};
 use crate::view::{CrateView, Job, ModelFile};
 
 /// The files of types, and the module that holds them.
-pub(super) fn emit(view: &CrateView) -> Result<Vec<FileText>, Error> {
+pub(super) fn emit(view: &CrateView, printed: Printed) -> Result<Vec<FileText>, Error> {
     let mut files = Vec::new();
     let mut root = File::new(view, TokenStream::new(), BTreeSet::new());
     let modules: Vec<String> = view.models.iter().map(|file| format!("mod {};\n", file.module.value_text())).collect();
@@ -27,12 +27,12 @@ pub(super) fn emit(view: &CrateView) -> Result<Vec<FileText>, Error> {
     }
     files.push(root.finish("models/mod.rs".to_owned(), "The types of the API.")?);
     for file in &view.models {
-        files.push(model_file(view, file)?);
+        files.push(model_file(view, printed, file)?);
     }
     Ok(files)
 }
 
-fn model_file(view: &CrateView, model: &ModelFile) -> Result<FileText, Error> {
+fn model_file(view: &CrateView, printed: Printed, model: &ModelFile) -> Result<FileText, Error> {
     let defs: Vec<_> = model.types.iter().filter_map(|id| view.plan.get(*id).map(|def| (*id, def))).collect();
     let own = defs.iter().filter_map(|(_, def)| def.name.as_ref().map(crate::names::Name::type_text)).collect();
     let mut file = File::new(view, quote!(super), own);
@@ -46,8 +46,7 @@ fn model_file(view: &CrateView, model: &ModelFile) -> Result<FileText, Error> {
             Kind::Alias(ty) => alias::emit(&mut file, def, name, ty)?,
             Kind::Unfinished => return Err(Error::Fault(format!("the type {} was never finished", name.type_text()))),
         }
-        if let Some(job) = view.jobs.iter().find(|job| job.ty == id) {
-            file.runtime("job");
+        if let Some(job) = view.jobs.iter().find(|job| job.ty == id && printed.client) {
             file.text(job_line(&name.type_text(), job));
         }
     }
@@ -63,7 +62,8 @@ fn job_line(name: &str, job: &Job) -> String {
     if !job.failed.is_empty() {
         clauses.push(Clause { head: "failed:", elements: states(&job.failed), end: ";" });
     }
-    format!("#[cfg(feature = \"client\")]\n{}", call("job", name, &clauses))
+    // By its whole path, since an import would be idle where the feature is off.
+    format!("#[cfg(feature = \"client\")]\n{}", call("avouch_runtime::job", name, &clauses))
 }
 
 /// The derives of a type.

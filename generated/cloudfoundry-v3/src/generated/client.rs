@@ -35,7 +35,7 @@ impl Client {
         super::admin::Admin(&self.0)
     }
 
-    /// An app usage event tells that an app began, changed or ended to use resources.
+    /// An app usage event tells that an app began, changed or ended its use of resources.
     pub fn app_usage_events(&self) -> super::app_usage_events::AppUsageEvents<'_> {
         super::app_usage_events::AppUsageEvents(&self.0)
     }

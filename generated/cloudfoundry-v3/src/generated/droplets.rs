@@ -80,8 +80,8 @@ impl Droplets<'_> {
     /// Get a droplet.
     ///
     /// Answers one droplet. Those who hold a role in the space of its app may ask, managers of its
-    /// organization, and administrators and global auditors; what is secret of it is for administrators
-    /// and developers.
+    /// organization, and administrators and global auditors; its secrets are shown to administrators
+    /// and developers of the space only.
     ///
     /// `GET /v3/droplets/{guid}`
     ///
@@ -118,8 +118,8 @@ impl Droplets<'_> {
     /// Update a droplet.
     ///
     /// Changes the labels and annotations of a droplet. Administrators may, and developers of the
-    /// space; whoever holds the scope `cloud_controller.update_build_state` may change the image as
-    /// well.
+    /// space. The image can be set only by those who hold the scope
+    /// `cloud_controller.update_build_state`, the components of the platform that build.
     ///
     /// `PATCH /v3/droplets/{guid}`
     ///

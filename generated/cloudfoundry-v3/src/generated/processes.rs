@@ -179,8 +179,8 @@ impl Processes<'_> {
 
     /// Scale a process.
     ///
-    /// Sets how many instances of a process run and what each may use. The process is answered as it is
-    /// meant to be; the runtime follows by and by, as the statistics tell. Instances take a new size
+    /// Sets how many instances of a process run and what each may use. The process is answered with the
+    /// new numbers; the runtime follows in a while, as the statistics show. Instances take a new size
     /// when the app is restarted. Administrators may, and developers of the space.
     ///
     /// `POST /v3/processes/{guid}/actions/scale`
@@ -207,8 +207,8 @@ impl Processes<'_> {
     /// Scale a process of an app.
     ///
     /// Sets how many instances of the process of an app that has a given type run, and what each may
-    /// use. The process is answered as it is meant to be; the runtime follows by and by, as the
-    /// statistics tell. Instances take a new size when the app is restarted. Administrators may, and
+    /// use. The process is answered with the new numbers; the runtime follows in a while, as the
+    /// statistics show. Instances take a new size when the app is restarted. Administrators may, and
     /// developers of the space.
     ///
     /// `POST /v3/apps/{guid}/processes/{type}/actions/scale`

@@ -19,11 +19,11 @@ pub struct Roles<'c>(pub(super) &'c Client);
 impl Roles<'_> {
     /// Create a role.
     ///
-    /// Lets a user do something in an organization or in a space. A role in a space goes to who holds
-    /// one in the organization already. The controller makes a record of a user that it has not heard
-    /// of; where the operator allows it, naming a user and an identity provider other than the UAA
-    /// makes the user in the UAA as well. Administrators may, managers of the organization, and
-    /// managers of the space for a role in it.
+    /// Gives a user a role in an organization or in a space. A role in a space needs one in its
+    /// organization first. The controller makes a record of a user that it does not know yet; where the
+    /// operator allows it, a user named with an identity provider other than the UAA is made in the UAA
+    /// as well. Administrators may, managers of the organization, and managers of the space for a role
+    /// in it.
     ///
     /// `POST /v3/roles`
     ///

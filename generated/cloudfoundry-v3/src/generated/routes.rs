@@ -81,9 +81,8 @@ impl Routes<'_> {
 
     /// Insert destinations of a route.
     ///
-    /// Lets a route lead to more processes and answers all of its destinations. Those that it has stay;
-    /// one that it has already is not added again. Administrators may, and developers and supporters of
-    /// the space.
+    /// Adds destinations to a route and answers all that it has then. A destination that is there
+    /// already is not added again. Administrators may, and developers and supporters of the space.
     ///
     /// `POST /v3/routes/{guid}/destinations`
     ///
@@ -191,8 +190,8 @@ impl Routes<'_> {
 
     /// Remove a destination of a route.
     ///
-    /// Lets a route lead to a process no more. One that has a weight is refused with 422: replace all
-    /// instead. Administrators may, and developers and supporters of the space.
+    /// Removes a destination of a route. One that has a weight is refused with 422: replace all
+    /// destinations instead. Administrators may, and developers and supporters of the space.
     ///
     /// `DELETE /v3/routes/{guid}/destinations/{destination_guid}`
     ///
@@ -216,8 +215,8 @@ impl Routes<'_> {
 
     /// Replace the destinations of a route.
     ///
-    /// Lets a route lead to these processes and to no others. Administrators may, and developers and
-    /// supporters of the space.
+    /// Replaces all destinations of a route by those that are given. Administrators may, and developers
+    /// and supporters of the space.
     ///
     /// `PATCH /v3/routes/{guid}/destinations`
     ///
@@ -338,8 +337,9 @@ impl Routes<'_> {
 
     /// Update a destination of a route.
     ///
-    /// Chooses what the platform speaks with the app. Its process, port and weight cannot be changed.
-    /// Administrators may, and developers and supporters of the space.
+    /// Chooses the protocol that the platform speaks with the app. The process, the port and the weight
+    /// of a destination cannot be changed. Administrators may, and developers and supporters of the
+    /// space.
     ///
     /// `PATCH /v3/routes/{guid}/destinations/{destination_guid}`
     ///

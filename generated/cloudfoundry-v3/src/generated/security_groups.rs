@@ -20,7 +20,7 @@ pub struct SecurityGroups<'c>(pub(super) &'c Client);
 impl SecurityGroups<'_> {
     /// Bind a running security group to spaces.
     ///
-    /// Lets a security group hold for the running apps of more spaces. Apps heed it when they are
+    /// Makes a security group hold for the apps that run in more spaces. An app follows it when it is
     /// restarted. Administrators may; managers of the spaces and of their organizations may, if they
     /// see the security group.
     ///
@@ -46,8 +46,8 @@ impl SecurityGroups<'_> {
 
     /// Bind a staging security group to spaces.
     ///
-    /// Lets a security group hold for the builds of more spaces. Apps heed it when they are staged
-    /// anew. Administrators may; managers of the spaces and of their organizations may, if they see the
+    /// Makes a security group hold for the builds of more spaces, from their next build on.
+    /// Administrators may; managers of the spaces and of their organizations may, if they see the
     /// security group.
     ///
     /// `POST /v3/security_groups/{guid}/relationships/staging_spaces`
@@ -147,9 +147,9 @@ impl SecurityGroups<'_> {
 
     /// Unbind a running security group from a space.
     ///
-    /// Lets a security group hold for the running apps of a space no more. Apps heed it when they are
-    /// restarted. Administrators may; managers of the space and of its organization may, if they see
-    /// the security group.
+    /// Ends that a security group holds for the apps that run in a space. Its running apps follow it
+    /// until they are restarted. Administrators may; managers of the space and of its organization may,
+    /// if they see the security group.
     ///
     /// `DELETE /v3/security_groups/{guid}/relationships/running_spaces/{space_guid}`
     ///
@@ -173,9 +173,9 @@ impl SecurityGroups<'_> {
 
     /// Unbind a staging security group from a space.
     ///
-    /// Lets a security group hold for the builds of a space no more. Apps heed it when they are staged
-    /// anew. Administrators may; managers of the space and of its organization may, if they see the
-    /// security group.
+    /// Ends that a security group holds for the builds of a space, from its next build on.
+    /// Administrators may; managers of the space and of its organization may, if they see the security
+    /// group.
     ///
     /// `DELETE /v3/security_groups/{guid}/relationships/staging_spaces/{space_guid}`
     ///
@@ -200,7 +200,7 @@ impl SecurityGroups<'_> {
     /// Update a security group.
     ///
     /// Changes the name or the rules of a security group, or whether it holds for all spaces. Running
-    /// apps heed it when they are restarted. Administrators may.
+    /// apps follow the change when they are restarted. Administrators may.
     ///
     /// `PATCH /v3/security_groups/{guid}`
     ///

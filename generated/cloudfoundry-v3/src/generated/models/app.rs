@@ -21,8 +21,7 @@ pub struct App {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name, which no other app of the space has.
     pub name: String,
@@ -103,8 +102,7 @@ pub struct AppCredentialBinding {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// Tells this type of credential binding from the other.
     pub r#type: AppCredentialBindingType,
@@ -191,8 +189,8 @@ pub struct AppEnvironment {
     pub staging_env_json: BTreeMap<String, Value>,
     /// What the operator sets for every running app.
     pub running_env_json: BTreeMap<String, Value>,
-    /// What users set on the app.
-    pub environment_variables: Option<BTreeMap<String, String>>,
+    /// What users set on the app; values other than strings were allowed before version 3.
+    pub environment_variables: Option<BTreeMap<String, Value>>,
     /// The `system_env_json` of `AppEnvironment`.
     pub system_env_json: AppSystemEnvironment,
     /// The `application_env_json` of `AppEnvironment`.
@@ -392,7 +390,7 @@ pub struct AppSshEnabled {
 
 object! { AppSshEnabled { required: enabled, reason; } }
 
-/// What the user wants; whether instances do run is told by the statistics of the processes.
+/// What the user asked for; the statistics of the processes tell whether instances do run.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AppState {
     /// `STOPPED`
@@ -432,7 +430,8 @@ pub struct AppUpdate {
 
 object! { AppUpdate { optional: name, environment_variables, lifecycle, metadata; } }
 
-/// Tells that an app began, changed or ended to use resources. Bills are made of these events.
+/// Tells that an app began, changed or ended its use of resources. Bills are made from these
+/// events.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppUsageEvent {
     /// Identifies the event.
@@ -441,7 +440,7 @@ pub struct AppUsageEvent {
     pub created_at: DateTime,
     /// The same time as `created_at`, since events do not change.
     pub updated_at: Maybe<DateTime>,
-    /// What the app went over to.
+    /// The state that the app changed to, and the one before.
     pub state: AppUsageEventState,
     /// The app.
     pub app: AppUsageEventResource,

@@ -25,7 +25,7 @@ pub struct AuditEvent {
     /// What it was done to; null where that was not recorded.
     pub target: Option<AuditEventTarget>,
     /// What else is known; its members depend on the type.
-    pub data: BTreeMap<String, Value>,
+    pub data: Option<BTreeMap<String, Value>>,
     /// The space in which it happened; null for what happened outside of spaces.
     pub space: Option<AuditEventScope>,
     /// The organization in which it happened; null for what happened outside of organizations.

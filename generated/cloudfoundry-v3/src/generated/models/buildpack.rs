@@ -13,8 +13,7 @@ pub struct Buildpack {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name, which only buildpacks for other stacks or of the other kind may share.
     pub name: String,

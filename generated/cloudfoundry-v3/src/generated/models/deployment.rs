@@ -5,8 +5,8 @@
 use avouch_runtime::{DateTime, Maybe, object, string_enum};
 
 use super::{
-    CanaryOptions, CanaryStatus, Link, Metadata, MetadataUpdate, Pagination,
-    PreviousDroplet, ResourceIdentifier, ToOneRelationship,
+    CanaryOptions, CanaryStatus, DropletReference, Link, Metadata, MetadataUpdate,
+    Pagination, ResourceIdentifier, ToOneRelationship,
 };
 
 /// Brings a droplet to the instances of an app a few at a time, so that the app serves requests
@@ -17,24 +17,23 @@ pub struct Deployment {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// How far the deployment is; older controllers tell it here, newer ones under `status` alone.
     #[deprecated]
     pub state: Option<String>,
     /// The `status` of `Deployment`.
     pub status: Option<DeploymentStatus>,
-    /// The `strategy` of `Deployment`.
-    pub strategy: Option<DeploymentStrategy>,
+    /// How the instances are replaced; null on a deployment from before there was a choice.
+    pub strategy: Maybe<DeploymentStrategy>,
     /// The `options` of `Deployment`.
     pub options: Option<DeploymentOptions>,
     /// The droplet that the instances are brought to.
-    pub droplet: ResourceIdentifier,
-    /// The `previous_droplet` of `Deployment`.
-    pub previous_droplet: PreviousDroplet,
+    pub droplet: DropletReference,
+    /// The droplet that the app had before.
+    pub previous_droplet: Option<DropletReference>,
     /// The processes that the deployment made.
-    pub new_processes: Vec<DeploymentProcess>,
+    pub new_processes: Option<Vec<DeploymentProcess>>,
     /// The revision that the instances are brought to, null if the app keeps none.
     pub revision: Maybe<DeploymentRevision>,
     /// The `relationships` of `Deployment`.
@@ -47,9 +46,9 @@ pub struct Deployment {
 
 object! {
     Deployment {
-        required: guid, created_at, updated_at, droplet, previous_droplet, new_processes,
-            relationships, links;
-        optional: state, status, strategy, options, revision, metadata;
+        required: guid, created_at, updated_at, droplet, relationships, links;
+        optional: state, status, strategy, options, previous_droplet, new_processes, revision,
+            metadata;
     }
 }
 

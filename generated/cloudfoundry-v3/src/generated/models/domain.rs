@@ -16,8 +16,7 @@ pub struct Domain {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The domain name, by the rules of RFC 1035.
     pub name: String,
@@ -28,7 +27,7 @@ pub struct Domain {
     /// The protocols that routes of this domain may use.
     pub supported_protocols: Option<Vec<DomainSupportedProtocol>>,
     /// The `relationships` of `Domain`.
-    pub relationships: DomainRelationships,
+    pub relationships: Option<DomainRelationships>,
     /// The `metadata` of `Domain`.
     pub metadata: Option<Metadata>,
     /// The `links` of `Domain`.
@@ -37,8 +36,8 @@ pub struct Domain {
 
 object! {
     Domain {
-        required: guid, created_at, updated_at, name, internal, relationships, links;
-        optional: router_group, supported_protocols, metadata;
+        required: guid, created_at, updated_at, name, internal, links;
+        optional: router_group, supported_protocols, relationships, metadata;
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use avouch_runtime::{DateTime, object, string_enum};
+use avouch_runtime::{DateTime, Maybe, object, string_enum};
 
 use super::{
     Checksum, DetectedBuildpack, Lifecycle, Link, MatchedResource, Metadata,
@@ -19,8 +19,7 @@ pub struct Droplet {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The `state` of `Droplet`.
     pub state: DropletState,
@@ -29,18 +28,18 @@ pub struct Droplet {
     /// How the droplet was staged.
     pub lifecycle: Lifecycle,
     /// What staging left for the runtime, as JSON text; withheld in lists.
-    pub execution_metadata: Option<String>,
+    pub execution_metadata: Maybe<String>,
     /// The start commands by the type of process; withheld in lists, where a message stands under
     /// `redacted_message`.
-    pub process_types: Option<BTreeMap<String, String>>,
+    pub process_types: Maybe<BTreeMap<String, String>>,
     /// The checksum of the bits, null until they are stored and for a container image.
-    pub checksum: Option<Checksum>,
+    pub checksum: Maybe<Checksum>,
     /// The buildpacks that staged the droplet, in the order they ran; null where none did.
-    pub buildpacks: Option<Vec<DetectedBuildpack>>,
+    pub buildpacks: Maybe<Vec<DetectedBuildpack>>,
     /// The root filesystem that the droplet runs upon, null for a container image.
-    pub stack: Option<String>,
+    pub stack: Maybe<String>,
     /// The container image that is run, null unless the lifecycle is `docker`.
-    pub image: Option<String>,
+    pub image: Maybe<String>,
     /// The `relationships` of `Droplet`.
     pub relationships: Option<DropletRelationships>,
     /// The `metadata` of `Droplet`.
@@ -51,9 +50,9 @@ pub struct Droplet {
 
 object! {
     Droplet {
-        required: guid, created_at, updated_at, state, error, lifecycle, execution_metadata,
-            process_types, checksum, buildpacks, stack, image, links;
-        optional: relationships, metadata;
+        required: guid, created_at, updated_at, state, error, lifecycle, links;
+        optional: execution_metadata, process_types, checksum, buildpacks, stack, image,
+            relationships, metadata;
     }
 }
 
@@ -114,6 +113,15 @@ pub struct DropletList {
 
 object! { DropletList { required: pagination, resources; } }
 
+/// A droplet by its GUID.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct DropletReference {
+    /// The GUID of the droplet, null if there was none.
+    pub guid: Option<String>,
+}
+
+object! { DropletReference { required: guid; } }
+
 /// What a droplet is related to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DropletRelationships {
@@ -125,7 +133,8 @@ object! { DropletRelationships { required: app; } }
 
 /// How far a droplet is: `AWAITING_UPLOAD` until bits arrive, `PROCESSING_UPLOAD` while they are
 /// stored, `COPYING` while they come from another droplet, then `STAGED` or `FAILED`; `EXPIRED`
-/// when the controller has deleted the bits of an old droplet.
+/// when the controller has deleted the bits of an old droplet. Controllers without builds have
+/// `PENDING` and `STAGING` too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DropletState {
     /// `AWAITING_UPLOAD`
@@ -140,6 +149,10 @@ pub enum DropletState {
     Failed,
     /// `EXPIRED`
     Expired,
+    /// `PENDING`
+    Pending,
+    /// `STAGING`
+    Staging,
     /// A value that the document does not list.
     Other(String),
 }
@@ -147,7 +160,8 @@ pub enum DropletState {
 string_enum! {
     DropletState {
         AwaitingUpload = "AWAITING_UPLOAD", ProcessingUpload = "PROCESSING_UPLOAD",
-        Staged = "STAGED", Copying = "COPYING", Failed = "FAILED", Expired = "EXPIRED", _ = Other
+        Staged = "STAGED", Copying = "COPYING", Failed = "FAILED", Expired = "EXPIRED",
+        Pending = "PENDING", Staging = "STAGING", _ = Other
     }
 }
 

@@ -14,8 +14,7 @@ pub struct IsolationSegment {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name, which no other isolation segment of the platform has.
     pub name: String,
@@ -48,12 +47,12 @@ object! { IsolationSegmentCreate { required: name; optional: metadata; } }
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct IsolationSegmentLinks {
     /// The isolation segment.
-    pub self_: Link,
+    pub self_: Option<Link>,
     /// The organizations that are entitled to it.
     pub organizations: Option<Link>,
 }
 
-object! { IsolationSegmentLinks { required: self_ = "self"; optional: organizations; } }
+object! { IsolationSegmentLinks { optional: self_ = "self", organizations; } }
 
 /// A page of isolation segments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use avouch_runtime::{DateTime, job, object, string_enum};
+use avouch_runtime::{DateTime, object, string_enum};
 
 use super::{Error, Link, Warning};
 
@@ -15,8 +15,7 @@ pub struct Job {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// What is done, as kind of resource and verb.
     pub operation: String,
@@ -38,7 +37,7 @@ object! {
 }
 
 #[cfg(feature = "client")]
-job! { Job { state: "/state"; done: "COMPLETE"; failed: "FAILED"; } }
+avouch_runtime::job! { Job { state: "/state"; done: "COMPLETE"; failed: "FAILED"; } }
 
 /// The addresses of a job and of the resource it works on, the latter under the name of its kind
 /// for as long as it exists.

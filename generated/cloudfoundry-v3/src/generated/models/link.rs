@@ -7,7 +7,7 @@ use avouch_runtime::object;
 /// An address that belongs to a resource.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Link {
-    /// The address, absolute but for the few that are not web addresses.
+    /// The address; a URL, apart from a few that do not lead to a web server, such as that of SSH.
     pub href: String,
     /// The HTTP method that the address takes; GET where it is not given.
     pub method: Option<String>,

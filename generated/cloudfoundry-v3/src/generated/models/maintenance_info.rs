@@ -20,8 +20,6 @@ object! { MaintenanceInfo { optional: version, description; } }
 pub struct MaintenanceInfoUpdate {
     /// The version, by the rules of Semantic Versioning; it has to be that of the service plan.
     pub version: String,
-    /// What the version is about.
-    pub description: Option<String>,
 }
 
-object! { MaintenanceInfoUpdate { required: version; optional: description; } }
+object! { MaintenanceInfoUpdate { required: version; } }

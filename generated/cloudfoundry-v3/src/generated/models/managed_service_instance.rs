@@ -20,19 +20,19 @@ pub struct ManagedServiceInstance {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
-    /// Tells this type of service instance from the other.
-    pub r#type: ManagedServiceInstanceType,
+    /// Tells this type of service instance from the other; old controllers do not say it.
+    pub r#type: Option<ManagedServiceInstanceType>,
     /// The name, which no other service instance of the space has.
     pub name: String,
     /// Words by which apps find the service, beside those of the service offering.
     pub tags: Option<Vec<String>>,
     /// What was last done to the service instance; empty if nothing is known.
     pub last_operation: Maybe<ServiceInstanceLastOperation>,
-    /// The version that the service instance has; empty if the service broker keeps no versions.
-    pub maintenance_info: Option<MaintenanceInfo>,
+    /// The version that the service instance has; empty or null if the service broker keeps no
+    /// versions.
+    pub maintenance_info: Maybe<MaintenanceInfo>,
     /// Whether the plan has another version than the service instance.
     pub upgrade_available: Option<bool>,
     /// Where people manage the service instance, null if the service broker has no such place.
@@ -40,20 +40,20 @@ pub struct ManagedServiceInstance {
     /// What the service broker says about the service instance.
     pub broker_provided_metadata: Maybe<BrokerProvidedMetadata>,
     /// The `relationships` of `ManagedServiceInstance`.
-    pub relationships: ManagedServiceInstanceRelationships,
+    pub relationships: Option<ManagedServiceInstanceRelationships>,
     /// The `metadata` of `ManagedServiceInstance`.
     pub metadata: Option<Metadata>,
     /// The `links` of `ManagedServiceInstance`.
-    pub links: ManagedServiceInstanceLinks,
+    pub links: Option<ManagedServiceInstanceLinks>,
     /// The `included` of `ManagedServiceInstance`.
     pub included: Option<ServiceInstanceIncluded>,
 }
 
 object! {
     ManagedServiceInstance {
-        required: guid, created_at, updated_at, r#type = "type", name, relationships, links;
-        optional: tags, last_operation, maintenance_info, upgrade_available, dashboard_url,
-            broker_provided_metadata, metadata, included;
+        required: guid, created_at, updated_at, name;
+        optional: r#type = "type", tags, last_operation, maintenance_info, upgrade_available,
+            dashboard_url, broker_provided_metadata, relationships, metadata, links, included;
     }
 }
 
@@ -96,7 +96,7 @@ object! { ManagedServiceInstanceCreateRelationships { required: space, service_p
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ManagedServiceInstanceLinks {
     /// The service instance.
-    pub self_: Link,
+    pub self_: Option<Link>,
     /// The space in which the service instance lives.
     pub space: Option<Link>,
     /// The credential bindings of the service instance.
@@ -113,9 +113,8 @@ pub struct ManagedServiceInstanceLinks {
 
 object! {
     ManagedServiceInstanceLinks {
-        required: self_ = "self";
-        optional: space, service_credential_bindings, service_route_bindings, service_plan,
-            parameters, shared_spaces;
+        optional: self_ = "self", space, service_credential_bindings, service_route_bindings,
+            service_plan, parameters, shared_spaces;
     }
 }
 
@@ -125,10 +124,10 @@ pub struct ManagedServiceInstanceRelationships {
     /// The space in which the service instance lives.
     pub space: ToOneRelationship,
     /// The service plan that the service instance was made from.
-    pub service_plan: ToOneRelationship,
+    pub service_plan: Option<ToOneRelationship>,
 }
 
-object! { ManagedServiceInstanceRelationships { required: space, service_plan; } }
+object! { ManagedServiceInstanceRelationships { required: space; optional: service_plan; } }
 
 /// What to change of a service instance that a service broker made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -162,7 +161,7 @@ pub struct ManagedServiceInstanceUpdateRelationships {
 
 object! { ManagedServiceInstanceUpdateRelationships { required: service_plan; } }
 
-/// Tells this type of service instance from the other.
+/// Tells this type of service instance from the other; old controllers do not say it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ManagedServiceInstanceType {
     /// `managed`

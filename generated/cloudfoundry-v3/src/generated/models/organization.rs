@@ -5,9 +5,10 @@
 use avouch_runtime::{DateTime, object, string_enum};
 
 use super::{
-    Link, Metadata, MetadataUpdate, Pagination, QuotaAppLimits, QuotaDomainLimits,
-    QuotaRouteLimits, QuotaServiceLimits, ResourceIdentifier, RoleUserRelationship,
-    ToManyRelationship, ToOneRelationship, UsageSummary,
+    Link, Metadata, MetadataUpdate, NullableToOneRelationship, Pagination,
+    QuotaAppLimits, QuotaDomainLimits, QuotaRouteLimits, QuotaServiceLimits,
+    ResourceIdentifier, RoleUserRelationship, ToManyRelationship, ToOneRelationship,
+    UsageSummary,
 };
 
 /// The account that a group of people shares.
@@ -17,8 +18,7 @@ pub struct Organization {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name, which no other organization of the platform has.
     pub name: String,
@@ -98,17 +98,16 @@ pub struct OrganizationQuota {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name, which no other organization quota has, letter case aside.
     pub name: String,
     /// The `apps` of `OrganizationQuota`.
-    pub apps: QuotaAppLimits,
+    pub apps: Option<QuotaAppLimits>,
     /// The `services` of `OrganizationQuota`.
-    pub services: QuotaServiceLimits,
+    pub services: Option<QuotaServiceLimits>,
     /// The `routes` of `OrganizationQuota`.
-    pub routes: QuotaRouteLimits,
+    pub routes: Option<QuotaRouteLimits>,
     /// The `domains` of `OrganizationQuota`.
     pub domains: Option<QuotaDomainLimits>,
     /// The `relationships` of `OrganizationQuota`.
@@ -119,8 +118,8 @@ pub struct OrganizationQuota {
 
 object! {
     OrganizationQuota {
-        required: guid, created_at, updated_at, name, apps, services, routes, relationships, links;
-        optional: domains;
+        required: guid, created_at, updated_at, name, relationships, links;
+        optional: apps, services, routes, domains;
     }
 }
 
@@ -209,10 +208,10 @@ object! { OrganizationQuotaUpdate { optional: name, apps, services, routes, doma
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OrganizationRelationships {
     /// The quota that bounds the organization.
-    pub quota: ToOneRelationship,
+    pub quota: Option<NullableToOneRelationship>,
 }
 
-object! { OrganizationRelationships { required: quota; } }
+object! { OrganizationRelationships { optional: quota; } }
 
 /// A role in an organization to be made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

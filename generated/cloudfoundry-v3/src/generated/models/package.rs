@@ -34,8 +34,9 @@ pub struct PackageChecksum {
 
 object! { PackageChecksum { required: r#type = "type", value; } }
 
-/// A package to be made. One of type `docker` needs `data`, one of type `bits` has none. A package
-/// that is copied from another, whose GUID the query then names as `source_guid`, needs no type.
+/// A package to be made. One of type `docker` needs `data`, for one of type `bits` it is empty if
+/// it is given. A package that is copied from another, whose GUID the query then names as
+/// `source_guid`, needs no type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PackageCreate {
     /// The `type` of `PackageCreate`.
@@ -55,14 +56,14 @@ object! { PackageCreate { required: relationships; optional: r#type = "type", da
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PackageCreateData {
     /// The image, with its registry and its tag or digest.
-    pub image: String,
+    pub image: Option<String>,
     /// The name to sign in with at the registry.
     pub username: Option<String>,
     /// The password that goes with the name.
     pub password: Option<String>,
 }
 
-object! { PackageCreateData { required: image; optional: username, password; } }
+object! { PackageCreateData { optional: image, username, password; } }
 
 /// Where a package is to be made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@
 
 use avouch_runtime::object;
 
-use super::Link;
+use super::{Link, PageLink};
 
 /// Where a page stands within its list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -18,9 +18,9 @@ pub struct Pagination {
     /// The last page.
     pub last: Link,
     /// The page after this one, null on the last page.
-    pub next: Option<Link>,
+    pub next: Option<PageLink>,
     /// The page before this one, null on the first page.
-    pub previous: Option<Link>,
+    pub previous: Option<PageLink>,
 }
 
 object! {

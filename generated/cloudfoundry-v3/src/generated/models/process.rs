@@ -19,8 +19,7 @@ pub struct Process {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// Changes whenever the runtime has to make the instances anew.
     pub version: Option<String>,
@@ -104,7 +103,7 @@ pub struct ProcessInstanceStats {
     /// The number of the instance, counted from 0.
     pub index: i64,
     /// Identifies the container of the instance.
-    pub instance_guid: Option<String>,
+    pub instance_guid: Maybe<String>,
     /// The `state` of `ProcessInstanceStats`.
     pub state: InstanceState,
     /// Whether the instance is sent requests; null if the runtime does not tell.
@@ -126,7 +125,7 @@ pub struct ProcessInstanceStats {
     pub mem_quota: Maybe<i64>,
     /// How many bytes of disk the instance may use, null if not known.
     pub disk_quota: Maybe<i64>,
-    /// How many bytes the instance may log in a second, -1 for as many as it likes, null if not known.
+    /// How many bytes the instance may log in a second, -1 without a limit, null if not known.
     pub log_rate_limit: Maybe<i64>,
     /// How many file descriptors the instance may hold.
     pub fds_quota: Maybe<i64>,
@@ -144,22 +143,22 @@ object! {
     }
 }
 
-/// What an instance uses; empty if that is not known.
+/// What an instance uses; empty, or null throughout on old controllers, if that is not known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProcessInstanceUsage {
     /// When it was measured.
-    pub time: Option<DateTime>,
+    pub time: Maybe<DateTime>,
     /// The share of a processor core, 1 for a whole one.
-    pub cpu: Option<f64>,
+    pub cpu: Maybe<f64>,
     /// The share of the processor time that the instance is entitled to, 1 for all of it; null if not
     /// known.
     pub cpu_entitlement: Maybe<f64>,
     /// Memory in bytes.
-    pub mem: Option<i64>,
+    pub mem: Maybe<i64>,
     /// Disk in bytes.
-    pub disk: Option<i64>,
+    pub disk: Maybe<i64>,
     /// Bytes logged in a second.
-    pub log_rate: Maybe<i64>,
+    pub log_rate: Maybe<f64>,
 }
 
 object! { ProcessInstanceUsage { optional: time, cpu, cpu_entitlement, mem, disk, log_rate; } }

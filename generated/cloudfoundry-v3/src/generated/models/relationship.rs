@@ -12,10 +12,10 @@ pub struct Relationship {
     /// The related resource, null if there is none.
     pub data: Option<ResourceIdentifier>,
     /// The `links` of `Relationship`.
-    pub links: RelationshipLinks,
+    pub links: Option<RelationshipLinks>,
 }
 
-object! { Relationship { required: data, links; } }
+object! { Relationship { required: data; optional: links; } }
 
 /// The addresses of a relationship.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use avouch_runtime::{DateTime, Maybe, object};
 
 use super::{
-    EnvironmentVariables, Link, Metadata, MetadataUpdate, Pagination, ResourceIdentifier,
+    DropletReference, EnvironmentVariables, Link, Metadata, MetadataUpdate, Pagination,
     ToOneRelationship,
 };
 
@@ -20,15 +20,14 @@ pub struct Revision {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The number of the revision within its app, counted from 1; begins anew after 9999.
     pub version: i64,
     /// Why the revision came to be.
     pub description: Maybe<String>,
     /// The droplet that the app ran, which may have been deleted since.
-    pub droplet: Option<ResourceIdentifier>,
+    pub droplet: Option<DropletReference>,
     /// The processes by their type.
     pub processes: Option<BTreeMap<String, RevisionProcess>>,
     /// The sidecars of those processes.

@@ -16,16 +16,15 @@ pub struct Route {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
-    /// The `protocol` of `Route`.
-    pub protocol: Option<RouteProtocol>,
+    /// What the route carries; null if the router group of its domain is not known.
+    pub protocol: Maybe<RouteProtocol>,
     /// What stands before the name of the domain; `*` for every name that no other route has, empty for
     /// the domain itself.
     pub host: String,
     /// How the path of a request has to begin; empty if it does not matter.
-    pub path: String,
+    pub path: Option<String>,
     /// The port of a route of protocol `tcp`; null for `http`.
     pub port: Maybe<i64>,
     /// The host, the domain and the path of a route of protocol `http`; the domain and the port of one
@@ -47,8 +46,8 @@ pub struct Route {
 
 object! {
     Route {
-        required: guid, created_at, updated_at, host, path, relationships, links;
-        optional: protocol, port, url, destinations, options, metadata, included;
+        required: guid, created_at, updated_at, host, relationships, links;
+        optional: protocol, path, port, url, destinations, options, metadata, included;
     }
 }
 
@@ -104,8 +103,7 @@ pub struct RouteDestination {
     pub protocol: Maybe<RouteDestinationProtocol>,
     /// When the resource was created, in UTC.
     pub created_at: Option<DateTime>,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Maybe<DateTime>,
     /// The `links` of `RouteDestination`.
     pub links: Option<RouteDestinationLinks>,

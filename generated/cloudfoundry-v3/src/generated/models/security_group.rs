@@ -14,25 +14,25 @@ pub struct SecurityGroup {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name, which no other security group of the platform has.
     pub name: String,
     /// The `globally_enabled` of `SecurityGroup`.
-    pub globally_enabled: SecurityGroupGloballyEnabled,
+    pub globally_enabled: Option<SecurityGroupGloballyEnabled>,
     /// The rules; each permits something, and what none permits is forbidden. Null if it was made
     /// without.
-    pub rules: Option<Vec<SecurityGroupRule>>,
+    pub rules: Maybe<Vec<SecurityGroupRule>>,
     /// The `relationships` of `SecurityGroup`.
-    pub relationships: SecurityGroupRelationships,
+    pub relationships: Option<SecurityGroupRelationships>,
     /// The `links` of `SecurityGroup`.
     pub links: SecurityGroupLinks,
 }
 
 object! {
     SecurityGroup {
-        required: guid, created_at, updated_at, name, globally_enabled, rules, relationships, links;
+        required: guid, created_at, updated_at, name, links;
+        optional: globally_enabled, rules, relationships;
     }
 }
 
@@ -46,7 +46,7 @@ pub struct SecurityGroupAllRule {
     pub destination: String,
     /// What the rule is for.
     pub description: Maybe<String>,
-    /// Has no effect but for `tcp`.
+    /// Has an effect on rules for `tcp` only.
     pub log: Maybe<bool>,
 }
 
@@ -106,7 +106,7 @@ pub struct SecurityGroupGloballyEnabledUpdate {
 
 object! { SecurityGroupGloballyEnabledUpdate { optional: running, staging; } }
 
-/// Permits ICMP messages, as `ping` sends.
+/// Permits ICMP messages, such as those of `ping`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SecurityGroupIcmpRule {
     /// Tells this kind of rule from the others.
@@ -120,7 +120,7 @@ pub struct SecurityGroupIcmpRule {
     pub code: i64,
     /// What the rule is for.
     pub description: Maybe<String>,
-    /// Has no effect but for `tcp`.
+    /// Has an effect on rules for `tcp` only.
     pub log: Maybe<bool>,
 }
 
@@ -145,7 +145,7 @@ pub struct SecurityGroupIcmpv6Rule {
     pub code: i64,
     /// What the rule is for.
     pub description: Maybe<String>,
-    /// Has no effect but for `tcp`.
+    /// Has an effect on rules for `tcp` only.
     pub log: Maybe<bool>,
 }
 
@@ -180,12 +180,12 @@ object! { SecurityGroupList { required: pagination, resources; } }
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SecurityGroupRelationships {
     /// The spaces for whose running apps the security group holds.
-    pub running_spaces: ToManyRelationship,
+    pub running_spaces: Option<ToManyRelationship>,
     /// The spaces for whose builds the security group holds.
-    pub staging_spaces: ToManyRelationship,
+    pub staging_spaces: Option<ToManyRelationship>,
 }
 
-object! { SecurityGroupRelationships { required: running_spaces, staging_spaces; } }
+object! { SecurityGroupRelationships { optional: running_spaces, staging_spaces; } }
 
 /// Permits connections to some destination.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -274,7 +274,7 @@ pub struct SecurityGroupUdpRule {
     pub ports: String,
     /// What the rule is for.
     pub description: Maybe<String>,
-    /// Has no effect but for `tcp`.
+    /// Has an effect on rules for `tcp` only.
     pub log: Maybe<bool>,
 }
 

@@ -18,8 +18,7 @@ pub struct ServiceOffering {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name, which no other service offering of the same service broker has.
     pub name: String,
@@ -34,26 +33,26 @@ pub struct ServiceOffering {
     /// requests meant for routes (`route_forwarding`), or to mount volumes (`volume_mount`).
     pub requires: Vec<String>,
     /// Whether instances can be shared with other spaces.
-    pub shareable: bool,
+    pub shareable: Option<bool>,
     /// Where the service is documented; empty if the service broker does not say.
     pub documentation_url: Maybe<String>,
     /// The `broker_catalog` of `ServiceOffering`.
     pub broker_catalog: Option<ServiceOfferingBrokerCatalog>,
     /// The `relationships` of `ServiceOffering`.
-    pub relationships: ServiceOfferingRelationships,
+    pub relationships: Option<ServiceOfferingRelationships>,
     /// The `metadata` of `ServiceOffering`.
     pub metadata: Option<Metadata>,
     /// The `links` of `ServiceOffering`.
-    pub links: ServiceOfferingLinks,
+    pub links: Option<ServiceOfferingLinks>,
     /// The `included` of `ServiceOffering`.
     pub included: Option<ServiceOfferingIncluded>,
 }
 
 object! {
     ServiceOffering {
-        required: guid, created_at, updated_at, name, description, available, tags, requires,
-            shareable, relationships, links;
-        optional: documentation_url, broker_catalog, metadata, included;
+        required: guid, created_at, updated_at, name, description, available, tags, requires;
+        optional: shareable, documentation_url, broker_catalog, relationships, metadata, links,
+            included;
     }
 }
 

@@ -21,43 +21,42 @@ pub struct ServicePlan {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name, which no other plan of the service offering has.
     pub name: String,
     /// The `visibility_type` of `ServicePlan`.
-    pub visibility_type: ServicePlanVisibilityType,
+    pub visibility_type: Option<ServicePlanVisibilityType>,
     /// Whether instances can be made; false once the service broker has taken the plan out of its
     /// catalog.
     pub available: bool,
     /// Whether the plan costs nothing.
     pub free: bool,
     /// What the plan costs, by currency and unit.
-    pub costs: Option<Vec<ServicePlanCost>>,
+    pub costs: Maybe<Vec<ServicePlanCost>>,
     /// What the plan is, in the words of the service broker.
     pub description: String,
-    /// The version that new instances have; empty if the service broker keeps no versions.
-    pub maintenance_info: Option<MaintenanceInfo>,
+    /// The version that new instances have; empty or null if the service broker keeps no versions.
+    pub maintenance_info: Maybe<MaintenanceInfo>,
     /// The `broker_catalog` of `ServicePlan`.
     pub broker_catalog: Option<ServicePlanBrokerCatalog>,
     /// The `schemas` of `ServicePlan`.
     pub schemas: Option<ServicePlanSchemas>,
     /// The `relationships` of `ServicePlan`.
-    pub relationships: ServicePlanRelationships,
+    pub relationships: Option<ServicePlanRelationships>,
     /// The `metadata` of `ServicePlan`.
     pub metadata: Option<Metadata>,
     /// The `links` of `ServicePlan`.
-    pub links: ServicePlanLinks,
+    pub links: Option<ServicePlanLinks>,
     /// The `included` of `ServicePlan`.
     pub included: Option<ServicePlanIncluded>,
 }
 
 object! {
     ServicePlan {
-        required: guid, created_at, updated_at, name, visibility_type, available, free, description,
-            relationships, links;
-        optional: costs, maintenance_info, broker_catalog, schemas, metadata, included;
+        required: guid, created_at, updated_at, name, available, free, description;
+        optional: visibility_type, costs, maintenance_info, broker_catalog, schemas, relationships,
+            metadata, links, included;
     }
 }
 

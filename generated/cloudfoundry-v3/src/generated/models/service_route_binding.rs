@@ -19,8 +19,7 @@ pub struct ServiceRouteBinding {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// Where the requests are sent first; null while the service broker has not told it.
     pub route_service_url: Maybe<String>,

@@ -17,8 +17,7 @@ pub struct Space {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name, which no other space of the organization has.
     pub name: String,
@@ -160,17 +159,16 @@ pub struct SpaceQuota {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name, which no other space quota of the organization has.
     pub name: String,
     /// The `apps` of `SpaceQuota`.
-    pub apps: QuotaAppLimits,
+    pub apps: Option<QuotaAppLimits>,
     /// The `services` of `SpaceQuota`.
-    pub services: QuotaServiceLimits,
+    pub services: Option<QuotaServiceLimits>,
     /// The `routes` of `SpaceQuota`.
-    pub routes: QuotaRouteLimits,
+    pub routes: Option<QuotaRouteLimits>,
     /// The `relationships` of `SpaceQuota`.
     pub relationships: SpaceQuotaRelationships,
     /// The `links` of `SpaceQuota`.
@@ -179,7 +177,8 @@ pub struct SpaceQuota {
 
 object! {
     SpaceQuota {
-        required: guid, created_at, updated_at, name, apps, services, routes, relationships, links;
+        required: guid, created_at, updated_at, name, relationships, links;
+        optional: apps, services, routes;
     }
 }
 

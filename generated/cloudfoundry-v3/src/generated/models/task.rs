@@ -15,8 +15,7 @@ pub struct Task {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The number of the task within its app, counted from 1.
     pub sequence_id: i64,
@@ -37,7 +36,7 @@ pub struct Task {
     /// The `result` of `Task`.
     pub result: TaskResult,
     /// The GUID of the droplet that the container is made from.
-    pub droplet_guid: Option<String>,
+    pub droplet_guid: Maybe<String>,
     /// The `relationships` of `Task`.
     pub relationships: Option<TaskRelationships>,
     /// The `metadata` of `Task`.

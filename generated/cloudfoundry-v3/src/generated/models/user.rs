@@ -20,17 +20,16 @@ pub struct User {
     pub guid: String,
     /// When the controller first heard of the user, in UTC.
     pub created_at: DateTime,
-    /// When the user last changed, in UTC; null on a record that was never touched since it was made by
-    /// an old controller.
+    /// When the user last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// The name with which the user signs in; null for a client, and for one that the UAA does not
     /// know.
-    pub username: Option<String>,
+    pub username: Maybe<String>,
     /// The username, or the GUID if there is none.
-    pub presentation_name: String,
+    pub presentation_name: Option<String>,
     /// The identity provider that vouches for the user; null for a client, and for one that the UAA
     /// does not know.
-    pub origin: Option<String>,
+    pub origin: Maybe<String>,
     /// The `metadata` of `User`.
     pub metadata: Option<Metadata>,
     /// The `links` of `User`.
@@ -39,8 +38,8 @@ pub struct User {
 
 object! {
     User {
-        required: guid, created_at, updated_at, username, presentation_name, origin, links;
-        optional: metadata;
+        required: guid, created_at, updated_at, links;
+        optional: username, presentation_name, origin, metadata;
     }
 }
 
@@ -107,8 +106,7 @@ pub struct UserProvidedServiceInstance {
     pub guid: String,
     /// When the resource was created, in UTC.
     pub created_at: DateTime,
-    /// When the resource last changed, in UTC; null on a record that was never touched since it was
-    /// made by an old controller.
+    /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
     /// Tells this type of service instance from the other.
     pub r#type: UserProvidedServiceInstanceType,
@@ -123,19 +121,20 @@ pub struct UserProvidedServiceInstance {
     /// Where requests for bound routes are sent first.
     pub route_service_url: Maybe<String>,
     /// The `relationships` of `UserProvidedServiceInstance`.
-    pub relationships: UserProvidedServiceInstanceRelationships,
+    pub relationships: Option<UserProvidedServiceInstanceRelationships>,
     /// The `metadata` of `UserProvidedServiceInstance`.
     pub metadata: Option<Metadata>,
     /// The `links` of `UserProvidedServiceInstance`.
-    pub links: UserProvidedServiceInstanceLinks,
+    pub links: Option<UserProvidedServiceInstanceLinks>,
     /// The `included` of `UserProvidedServiceInstance`.
     pub included: Option<ServiceInstanceIncluded>,
 }
 
 object! {
     UserProvidedServiceInstance {
-        required: guid, created_at, updated_at, r#type = "type", name, relationships, links;
-        optional: tags, last_operation, syslog_drain_url, route_service_url, metadata, included;
+        required: guid, created_at, updated_at, r#type = "type", name;
+        optional: tags, last_operation, syslog_drain_url, route_service_url, relationships,
+            metadata, links, included;
     }
 }
 
@@ -180,7 +179,7 @@ object! { UserProvidedServiceInstanceCreateRelationships { required: space; } }
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UserProvidedServiceInstanceLinks {
     /// The service instance.
-    pub self_: Link,
+    pub self_: Option<Link>,
     /// The space in which the service instance lives.
     pub space: Option<Link>,
     /// The credential bindings of the service instance.
@@ -193,8 +192,8 @@ pub struct UserProvidedServiceInstanceLinks {
 
 object! {
     UserProvidedServiceInstanceLinks {
-        required: self_ = "self";
-        optional: space, service_credential_bindings, service_route_bindings, credentials;
+        optional: self_ = "self", space, service_credential_bindings, service_route_bindings,
+            credentials;
     }
 }
 

@@ -13,11 +13,11 @@ pub struct VcapService {
     /// The name of the binding, or of the instance if the binding has none.
     pub name: Option<String>,
     /// The name of the service offering.
-    pub label: Option<String>,
+    pub label: Maybe<String>,
     /// Words by which apps find the service.
     pub tags: Option<Vec<String>>,
     /// The name of the service plan; not given for a user-provided instance.
-    pub plan: Option<String>,
+    pub plan: Maybe<String>,
     /// The GUID of the service instance.
     pub instance_guid: Option<String>,
     /// The name of the service instance.
@@ -31,7 +31,7 @@ pub struct VcapService {
     /// Where logs of the app are sent.
     pub syslog_drain_url: Maybe<String>,
     /// The volumes that are mounted into the containers of the app.
-    pub volume_mounts: Option<Vec<BTreeMap<String, Value>>>,
+    pub volume_mounts: Maybe<Vec<BTreeMap<String, Value>>>,
     /// The provider of the service; only gateways of the first kind told it.
     pub provider: Maybe<String>,
     /// Properties that the document does not name.

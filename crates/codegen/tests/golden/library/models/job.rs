@@ -2,7 +2,7 @@
 
 //! `Job` and what it is made of.
 
-use avouch_runtime::{Uuid, job, object, string_enum};
+use avouch_runtime::{Uuid, object, string_enum};
 
 /// The schema `Job`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -16,7 +16,7 @@ pub struct Job {
 object! { Job { required: id, state; } }
 
 #[cfg(feature = "client")]
-job! { Job { state: "/state"; done: "COMPLETE"; failed: "FAILED"; } }
+avouch_runtime::job! { Job { state: "/state"; done: "COMPLETE"; failed: "FAILED"; } }
 
 /// The `state` of `Job`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
