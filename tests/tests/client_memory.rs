@@ -89,7 +89,7 @@ async fn mock() {
 /// A client, and a package that the document's examples show.
 async fn client() -> (Client, String) {
     let builder = Client::builder(&env::var(BASE).unwrap()).credential(Credential::bearer("t"));
-    let client = Client::from(builder.build().unwrap());
+    let client = builder.build().unwrap();
     let page = client.packages().list().send().await.unwrap().into_inner();
     let bits = page.resources.into_iter().find_map(|package| match package {
         Package::Bits(package) => Some(package.guid),

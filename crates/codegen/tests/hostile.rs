@@ -134,7 +134,7 @@ fn is_expected(item: &syn::Item) -> bool {
     match item {
         syn::Item::Fn(function) => function.sig.ident == "examples_come_back_as_they_were",
         syn::Item::Macro(call) => {
-            let known = ["object", "string_enum", "integer_enum", "union", "answers", "job"];
+            let known = ["object", "string_enum", "integer_enum", "union", "answers", "job", "operation"];
             call.mac.path.get_ident().is_some_and(|name| known.iter().any(|known| name == known))
         }
         syn::Item::Struct(_) | syn::Item::Enum(_) | syn::Item::Type(_) | syn::Item::Impl(_) | syn::Item::Use(_) => true,

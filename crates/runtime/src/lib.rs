@@ -8,7 +8,7 @@
 //!
 //! ```
 //! use avouch_runtime::{
-//!     Call, Client, Items, Method, Pages, Paging, ResponseFuture, Style, json, object, string_enum, texts,
+//!     Call, Client, Items, Method, Pages, Paging, Style, json, object, operation, string_enum, texts,
 //! };
 //!
 //! // A model is a plain type with derives of std, and one line that states what is particular about it.
@@ -62,8 +62,9 @@
 //!     }
 //! }
 //!
-//! #[derive(Debug)]
-//! pub struct ListApps(Call<AppList, Errors>);
+//! operation! {
+//!     pub struct ListApps(Call<AppList, Errors>);
+//! }
 //!
 //! impl ListApps {
 //!     pub fn names(self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -72,10 +73,6 @@
 //!
 //!     pub fn per_page(self, per_page: i64) -> Self {
 //!         Self(self.0.query("per_page", Style::FORM, per_page))
-//!     }
-//!
-//!     pub fn send(self) -> ResponseFuture<AppList, Errors> {
-//!         self.0.send()
 //!     }
 //!
 //!     pub fn pages(self) -> Pages<AppList, Errors> {
@@ -147,13 +144,14 @@
 //! documented success is a redirect lists the answer of its target: `&[stream("200"), stream("302")]`. Several media
 //! types for one status are arms with [`Arm::media`].
 //!
-//! Values go in by [`Call::path`], [`Call::query`], [`Call::header`] and [`Call::cookie`], each with the name, the
+//! Values go in by [`Call::path`], [`Call::query`], [`Call::header_parameter`] and [`Call::cookie`], each with the name, the
 //! style and the value: anything that is [`Into<Param>`](Param), a list of strings by [`texts`], another list by [`list`], an object by
 //! [`fields`], a parameter described by `content` by [`json_text`]. Bodies go in by [`Call::json`], [`Call::json_as`],
 //! [`Call::body`], [`Call::form_field`] and [`Call::form_text`], or [`Call::multipart`] followed by
 //! [`Call::file_part`], [`Call::text_part`], [`Call::json_part`], [`Call::json_parts`] and [`Call::part`]; file parts take an `impl Into<Upload>`.
 //! [`Call::security`] states the security requirements where the document has some: `&[&["oauth"]]`; `&[]` is an
-//! operation without. Pages are one of the ways of [`Paging`].
+//! operation without. Pages are one of the ways of [`Paging`]. A type with setters is declared by [`operation!`], which gives it
+//! what all calls have.
 //!
 //! # What is promised
 //!

@@ -37,7 +37,7 @@ async fn a_redirect_to_another_origin_carries_no_secret() {
     .await;
     let client = secrets(&server.base).build().unwrap();
     let call = client.call::<Body, Value>(Method::GET, "/download", &[stream("200")], &[]);
-    let call = call.cookie("tab", Style::FORM, "1").header("X-Trace", Style::SIMPLE, "1");
+    let call = call.cookie("tab", Style::FORM, "1").header_parameter("X-Trace", Style::SIMPLE, "1");
     let response = call.send().await.unwrap();
     assert_eq!(response.url().to_string(), format!("{}/bits?signed=1", other.base));
     assert_eq!(response.into_inner().bytes(100).await.unwrap(), "bits");

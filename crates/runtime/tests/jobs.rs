@@ -24,7 +24,7 @@ fn client(location: &'static str, states: &'static [&'static str]) -> (Script, C
     });
     let builder = Client::builder("https://api.example.org/base").transport(script.clone());
     let client = builder.credential(Credential::bearer("t")).build().unwrap();
-    (script, Client::from(client))
+    (script, client)
 }
 
 #[tokio::test(start_paused = true)]
@@ -74,7 +74,7 @@ async fn the_server_says_when_to_ask() {
             _ => json(200, r#"{"guid": "j", "state": "COMPLETE"}"#),
         })
     });
-    let client = Client::from(Client::builder("http://a").transport(script).build().unwrap());
+    let client = Client::builder("http://a").transport(script).build().unwrap();
     let begin = Instant::now();
     let job = client.apps().delete("a1").await.unwrap().job().unwrap();
     job.wait().await.unwrap();
@@ -88,7 +88,7 @@ async fn a_server_that_asks_for_ages_is_asked_sooner() {
         let status = if seen.method == "DELETE" { 202 } else { 200 };
         Ok(reply(status, &ages, r#"{"guid": "j", "state": "PROCESSING"}"#))
     });
-    let client = Client::from(Client::builder("http://a").transport(script.clone()).build().unwrap());
+    let client = Client::builder("http://a").transport(script.clone()).build().unwrap();
     let begin = Instant::now();
     let job = client.apps().delete("a1").await.unwrap().job().unwrap();
     job.interval(Duration::MAX).wait().await.unwrap_err();
@@ -103,7 +103,7 @@ async fn a_call_that_reads_a_state_can_be_awaited() {
         Ok(json(200, format!(r#"{{"guid": "j", "state": "{state}"}}"#)))
     });
     let builder = Client::builder("http://a").transport(script.clone()).credential(Credential::bearer("t"));
-    let client = Client::from(builder.build().unwrap());
+    let client = builder.build().unwrap();
     let mut states = Vec::new();
     let job = client.jobs().get("a b").watch().interval(Duration::from_secs(3));
     let job = job.clone().wait_with(|job| states.push(job.state.clone())).await.unwrap();
@@ -132,7 +132,7 @@ async fn a_location_that_is_not_followed() {
     }
 
     let script = Script::new(|_, _| Ok(reply(202, &[], "")));
-    let client = Client::from(Client::builder("http://a").transport(script).build().unwrap());
+    let client = Client::builder("http://a").transport(script).build().unwrap();
     let error = client.apps().delete("a1").send().await.unwrap().job().unwrap_err();
     assert!(matches!(error, JobError::Call(Error::Link(LinkError::Missing))), "{error}");
 }

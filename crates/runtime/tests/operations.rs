@@ -5,11 +5,12 @@
 mod sample;
 mod support;
 
-use avouch_runtime::{Credential, DateTime, Error, Upload};
+use avouch_runtime::{Call, Credential, DateTime, Error, Upload};
 use sample::Client;
 use sample::errors::NotFoundOrLocked;
 use sample::models::{AppCreate, AppRelationships, AppState, AppUpdate, Metadata, Relationship, RelationshipData};
 use sample::packages::CopyPackageAnswer;
+use std::time::Duration;
 use support::{Reply, Seen, Server, json, reply};
 
 const APP: &str = r#"{
@@ -199,6 +200,41 @@ async fn a_multipart_body() {
 }
 
 #[tokio::test]
+async fn every_operation_takes_header_fields_and_a_limit_and_can_be_awaited() {
+    let page = r#"{"pagination":{"total_results":0,"total_pages":1,"next":null},"resources":[]}"#;
+    let (server, client) = server(move |_, _| json(200, page)).await;
+    let limit = Duration::from_secs(5);
+    client.apps().list().per_page(1).header("X-Extra", "1").timeout(limit).await.unwrap();
+    client.apps().list().x_request_id("2").header("x-request-id", String::from("3")).send().await.unwrap();
+    let mut pages = client.apps().list().header("X-Extra", "4").pages();
+    pages.next().await.unwrap().unwrap();
+    let call: Call<_, _> = client.apps().list().into();
+    call.header("X-Extra", "5").await.unwrap();
+    let seen: Vec<_> = server
+        .seen()
+        .iter()
+        .map(|seen| seen.header("x-extra").or(seen.header("x-request-id")).map(str::to_owned))
+        .collect();
+    assert_eq!(seen, ["1", "3", "4", "5"].map(|text| Some(text.to_owned())));
+    for (name, value) in [("X\r\nY", "secret"), ("X-Y", "secret\r\nX-Z: 1"), ("", "secret")] {
+        let error = client.apps().list().header(name, value).await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)) && !error.to_string().contains("secret"), "{error}");
+    }
+    assert_eq!(server.seen().len(), 4);
+}
+
+#[tokio::test]
+async fn the_limit_of_one_operation_is_its_own() {
+    let (_, client) = server(|_, _| {
+        std::thread::sleep(Duration::from_millis(300));
+        json(200, "{}")
+    })
+    .await;
+    let error = client.apps().list().timeout(Duration::from_millis(20)).await.unwrap_err();
+    assert!(matches!(error, Error::TimedOut(_)), "{error}");
+}
+
+#[tokio::test]
 async fn lists_in_a_multipart_body_are_whole_or_parted() {
     let server = Server::start(|_, _| json(204, "")).await;
     let runtime = avouch_runtime::Client::builder(&server.base).build().unwrap();
@@ -282,7 +318,7 @@ async fn secrets_are_in_no_output() {
         .retry(avouch_runtime::Retry::never())
         .header("X-Key", "s3cret");
     let mut output = format!("{builder:?} {:?}", Credential::basic("u", "s3cret"));
-    let client = Client::from(builder.build().unwrap());
+    let client = builder.build().unwrap();
     let error = client.apps().get("a1").send().await.unwrap_err();
     output.extend([format!("{client:?}"), error.to_string(), format!("{error:?}")]);
     for bad in

@@ -41,7 +41,7 @@ fn three(seen: &Seen, _: usize) -> Reply {
 async fn three_pages_by_links_in_their_bodies() {
     let server = Server::start(three).await;
     let builder = Client::builder(&server.base).credential(Credential::bearer("t"));
-    let client = Client::from(builder.build().unwrap());
+    let client = builder.build().unwrap();
     let mut pages = client.apps().list().per_page(2).x_request_id("r").pages();
     let mut names = Vec::new();
     while let Some(page) = pages.next().await {
@@ -91,7 +91,7 @@ async fn another_origin_is_refused_or_gets_no_credential() {
             .credential(Credential::query("key", "q"))
             .header("X-Key", "k")
     };
-    let client = Client::from(builder().build().unwrap());
+    let client = builder().build().unwrap();
     let mut pages = client.apps().list().pages();
     assert!(pages.next().await.unwrap().is_ok());
     let error = pages.next().await.unwrap().unwrap_err();
@@ -99,7 +99,7 @@ async fn another_origin_is_refused_or_gets_no_credential() {
     assert!(pages.next().await.is_none());
     assert!(other.lines().is_empty());
 
-    let client = Client::from(builder().foreign_links(true).build().unwrap());
+    let client = builder().foreign_links(true).build().unwrap();
     let mut pages = client.apps().list().x_request_id("r").pages();
     assert!(pages.next().await.unwrap().is_ok());
     assert!(pages.next().await.unwrap().is_ok());

@@ -23,17 +23,16 @@ async fn another_origin_gets_neither_token_nor_cookie() {
     let other = Stage::alone(|_, _| answer("200 OK\ncontent-type: application/zip", b"PK\x03\x04")).await;
     let stage = with_blobs_at(&other).await;
     let package = create_package(&client(&stage)).await;
-    let client: Client = Client::builder(&stage.base)
+    let client = Client::builder(&stage.base)
         .credential(Credential::bearer("a.b-c"))
         .credential(Credential::cookie("session", "crumbs"))
         .credential(Credential::header("X-Api-Key", "key"))
         .header("X-Secret", "hush")
         .build()
-        .unwrap()
-        .into();
+        .unwrap();
     let before = stage.lines().len();
     let call = client.packages().download_bits(&package).cookie("tab", Style::FORM, "1");
-    let download = call.header("X-Trace", Style::SIMPLE, "1").await.unwrap();
+    let download = call.header("X-Trace", "1").await.unwrap();
     assert!(download.url().to_string().starts_with(&other.base), "{}", download.url());
     assert_eq!(download.into_inner().bytes(100).await.unwrap(), b"PK\x03\x04".as_slice());
 
@@ -49,7 +48,7 @@ async fn another_origin_gets_neither_token_nor_cookie() {
 
     // An operation that documents the bytes themselves, too.
     let droplet = client.droplets().list().per_page(1).send().await.unwrap().resources[0].guid.clone();
-    let call = client.droplets().download(&droplet).header("Prefer", Style::SIMPLE, "code=302");
+    let call = client.droplets().download(&droplet).header("Prefer", "code=302");
     assert_eq!(call.await.unwrap().into_inner().bytes(100).await.unwrap().len(), 4);
     assert_eq!(other.seen().len(), 2);
     assert_eq!(other.last().names(), ["accept", "host", "user-agent"]);
@@ -92,7 +91,7 @@ fn renewing(stage: &Stage) -> (Client, Arc<AtomicUsize>) {
             Ok::<_, std::io::Error>(format!("t{number}"))
         }
     });
-    (Client::builder(&stage.base).credential(token).build().unwrap().into(), fetched)
+    (Client::builder(&stage.base).credential(token).build().unwrap(), fetched)
 }
 
 fn only_t1(request: &Request, _before: usize) -> Act {
@@ -155,7 +154,7 @@ async fn a_token_that_is_refused_again_is_refused() {
 async fn without_a_token_nothing_is_sent() {
     let stage = Stage::mock().await;
     let token = Credential::refreshed(|| async { Err::<String, _>("the login is down") });
-    let client: Client = Client::builder(&stage.base).credential(token).build().unwrap().into();
+    let client: Client = Client::builder(&stage.base).credential(token).build().unwrap();
     let error = client.apps().get(NOBODY).send().await.unwrap_err();
     assert_eq!(error.to_string(), "there is no credential: the login is down");
     assert_eq!(stage.connections(), 0);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use avouch_runtime::{Credential, Error, JobError, LinkError, Style};
+use avouch_runtime::{Credential, Error, JobError, LinkError};
 use cloudfoundry_v3::Client;
 use cloudfoundry_v3::models::JobState;
 
@@ -44,7 +44,7 @@ async fn a_job_that_fails_says_why() {
     let client = client(&stage);
     let organization = create_organization(&client, "long-lived").await;
     let delete = || client.organizations().delete(&organization.guid);
-    let accepted = delete().header("Prefer", Style::SIMPLE, "task=failed").await.unwrap();
+    let accepted = delete().header("Prefer", "task=failed").await.unwrap();
     let failed = match accepted.job().unwrap().interval(PAUSE).timeout(PATIENCE).wait().await.unwrap_err() {
         JobError::Failed(failed) => failed,
         other => panic!("{other}"),
@@ -58,7 +58,7 @@ async fn a_job_that_fails_says_why() {
 
     // A header field of all calls does the same.
     let builder = Client::builder(&stage.base).credential(Credential::bearer("t")).header("Prefer", "task=failed");
-    let insisting = Client::from(builder.build().unwrap());
+    let insisting = builder.build().unwrap();
     let accepted = insisting.organizations().delete(&organization.guid).await.unwrap();
     let error = accepted.job().unwrap().interval(PAUSE).timeout(PATIENCE).wait().await.unwrap_err();
     assert!(matches!(error, JobError::Failed(_)), "{error}");

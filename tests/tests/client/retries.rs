@@ -102,7 +102,7 @@ async fn a_busy_server_is_not_asked_twice_to_make_something_unless_that_is_wante
 
     let stage = Stage::scripted(script).await;
     let builder = Client::builder(&stage.base).credential(Credential::bearer("t"));
-    let client: Client = builder.retry(Retry::default().non_idempotent(true)).build().unwrap().into();
+    let client: Client = builder.retry(Retry::default().non_idempotent(true)).build().unwrap();
     assert_eq!(client.apps().create(&app_named("busy")).await.unwrap().name, "busy");
     assert_eq!(stage.lines(), ["POST /v3/apps", "POST /v3/apps"]);
 }
@@ -121,7 +121,7 @@ async fn a_call_that_changes_nothing_is_made_again() {
         stage.lines(),
         [format!("DELETE /v3/apps/{NOBODY}"), format!("DELETE /v3/apps/{NOBODY}"), format!("DELETE /v3/apps/{NOBODY}")]
     );
-    let never: Client = Client::builder(&stage.base).retry(Retry::never()).build().unwrap().into();
+    let never: Client = Client::builder(&stage.base).retry(Retry::never()).build().unwrap();
     never.apps().delete(NOBODY).await.unwrap_err();
     assert_eq!(stage.lines().len(), 4);
 }

@@ -17,7 +17,7 @@ pub const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 /// A client with a token.
 pub fn client(stage: &Stage) -> Client {
-    Client::builder(&stage.base).credential(Credential::bearer("a.b-c")).build().unwrap().into()
+    Client::builder(&stage.base).credential(Credential::bearer("a.b-c")).build().unwrap()
 }
 
 pub fn related(guid: &str) -> ToOneRelationship {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::stage::{Act, Stage, json};
 
 fn client(stage: &Stage) -> Client {
-    Client::builder(&stage.base).credential(Credential::bearer("t")).build().unwrap().into()
+    Client::builder(&stage.base).credential(Credential::bearer("t")).build().unwrap()
 }
 
 #[tokio::test]

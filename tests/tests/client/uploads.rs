@@ -101,7 +101,7 @@ async fn a_file_is_sent_again_with_a_new_token() {
 }
 
 fn client_with(stage: &Stage, credential: Credential) -> Client {
-    Client::builder(&stage.base).credential(credential).build().unwrap().into()
+    Client::builder(&stage.base).credential(credential).build().unwrap()
 }
 
 #[tokio::test]

@@ -27,11 +27,11 @@ pub(super) fn emit(view: &CrateView) -> Result<FileText, Error> {
             /// # Errors
             ///
             /// `base` is no `http` or `https` address.
-            pub fn new(base: &str) -> Result<Self, #error> { Self::builder(base).build().map(Self) }
+            pub fn new(base: &str) -> Result<Self, #error> { Self::builder(base).build() }
         })?,
         file.print(quote! {
-            #[doc = " Settings of a client: credentials, retries, time limits; [`From`] makes them a client."]
-            pub fn builder(base: &str) -> #builder { avouch_runtime::Client::builder(base) }
+            #[doc = " Settings of a client: credentials, retries, time limits."]
+            pub fn builder(base: &str) -> #builder<Self> { #builder::new(base) }
         })?,
     ];
     methods.push(file.print(quote! {

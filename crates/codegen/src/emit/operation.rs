@@ -53,7 +53,9 @@ pub(super) fn builder(file: &mut File<'_>, view: &OperationView, owner: &str) ->
     let ident = name.type_ident();
     let call = call_type(file, view);
     let line = format!(" The operation [`{owner}::{}`].", view.method_name.value_text().trim_start_matches("r#"));
-    file.item(quote!(#[doc = #line] #[derive(Debug)] pub struct #ident(#call);))?;
+    let item = file.print(quote!(#[doc = #line] pub struct #ident(#call);))?;
+    file.runtime("operation");
+    file.text(format!("operation! {{\n{}}}", indent(&item)));
     let mut methods = Vec::new();
     for setter in &view.setters {
         let (docs, deprecated) = (file.docs(&setter.docs), deprecated(setter.deprecated));
@@ -66,14 +68,13 @@ pub(super) fn builder(file: &mut File<'_>, view: &OperationView, owner: &str) ->
         let set = set(file, &quote!(self.0), &argument);
         methods.push(file.print(quote!(#docs #deprecated pub fn #name(self, #parameter) -> Self { Self(#set) }))?);
     }
-    methods.push(send(file, view)?);
     if let Some(paging) = &view.paging {
         methods.extend(pages(file, view, paging)?);
     }
-    file.text(format!(
-        "impl {ident} {{\n{}}}",
-        methods.iter().map(|method| indent(method)).collect::<Vec<_>>().join("\n")
-    ));
+    if !methods.is_empty() {
+        let methods: Vec<String> = methods.iter().map(|method| indent(method)).collect();
+        file.text(format!("impl {ident} {{\n{}}}", methods.join("\n")));
+    }
     Ok(())
 }
 
@@ -83,12 +84,6 @@ pub(super) fn answers(file: &mut File<'_>, view: &OperationView) -> Result<(), E
         answer_enum(file, own, false)?;
     }
     Ok(())
-}
-
-fn send(file: &mut File<'_>, view: &OperationView) -> Result<String, Error> {
-    let future = file.runtime("ResponseFuture");
-    let (success, errors) = (file.answer(&view.success.ty), file.answer(&view.errors.ty));
-    file.print(quote!(#[doc = " Sends the request."] pub fn send(self) -> #future<#success, #errors> { self.0.send() }))
 }
 
 fn pages(file: &mut File<'_>, view: &OperationView, paging: &PagingView) -> Result<Vec<String>, Error> {
@@ -191,6 +186,8 @@ fn set(file: &mut File<'_>, call: &TokenStream, argument: &Argument) -> TokenStr
     };
     match &argument.target {
         Target::Parameter { method, name, style } => {
+            // The plain name is for fields that the document does not describe.
+            let method = if *method == "header" { "header_parameter" } else { method };
             let (method, style) = (format_ident!("{method}"), self::style(file, *style));
             quote!(#call.#method(#name, #style, #value))
         }

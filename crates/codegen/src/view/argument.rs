@@ -24,7 +24,7 @@ pub(crate) const HIDDEN: &[&str] = &[
     "texts",
 ];
 /// Methods that a builder has beside its setters.
-const BUILDER: &[&str] = &["send", "pages", "items"];
+const BUILDER: &[&str] = &["send", "send_blocking", "into_future", "header", "timeout", "pages", "items"];
 
 /// A value to be named, and what is known of it.
 #[derive(Debug)]

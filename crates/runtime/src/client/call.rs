@@ -47,8 +47,14 @@ impl<T, E> Call<T, E> {
     }
 
     /// Sets a header parameter.
-    pub fn header(mut self, name: &'static str, style: Style, value: impl Into<Param>) -> Self {
-        self.request.header(name, style, value.into());
+    pub fn header_parameter(mut self, name: &'static str, style: Style, value: impl Into<Param>) -> Self {
+        self.request.header_parameter(name, style, value.into());
+        self
+    }
+
+    /// Sets a header field that the document does not describe. The value stands in no debug output.
+    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.request.header(name, value.as_ref());
         self
     }
 
@@ -204,6 +210,79 @@ impl<T, E> IntoFuture for Call<T, E> {
     fn into_future(self) -> ResponseFuture<T, E> {
         self.send()
     }
+}
+
+/// Declares the type that holds the optional values of an operation until the request is sent. Its setters stand beside
+/// it; what it has in common with every [`Call`](crate::Call) is stated by this line: it can be sent or awaited, and takes header
+/// fields that the document does not describe and a time limit of its own. [`From`] gives the call itself.
+///
+/// ```
+/// use avouch_runtime::{Call, Client, Method, Style, json, operation};
+/// use std::convert::Infallible;
+/// use std::time::Duration;
+///
+/// operation! {
+///     /// Lists the names of apps.
+///     pub struct ListNames(Call<Vec<String>, Infallible>);
+/// }
+///
+/// impl ListNames {
+///     /// How many names a page holds.
+///     pub fn per_page(self, per_page: i64) -> Self {
+///         Self(self.0.query("per_page", Style::FORM, per_page))
+///     }
+/// }
+///
+/// # async fn example(client: &Client) -> Result<(), avouch_runtime::Error> {
+/// let list = || ListNames(client.call(Method::GET, "/names", &[json("200")], &[]));
+/// let names = list().per_page(50).header("X-Request-Id", "7f3a").timeout(Duration::from_secs(5)).await?;
+/// let call: Call<_, _> = list().per_page(50).into();
+/// # Ok(())
+/// # }
+/// ```
+#[macro_export]
+macro_rules! operation {
+    (
+        $(#[$attribute:meta])*
+        pub struct $name:ident($($call:ident)::+<$success:ty, $errors:ty $(,)?> $(,)?);
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug)]
+        #[must_use = "nothing is sent before `send`"]
+        pub struct $name($($call)::+<$success, $errors>);
+
+        impl $name {
+            /// Sets a header field that the document does not describe. The value stands in no debug output.
+            pub fn header(self, name: &str, value: impl ::core::convert::AsRef<str>) -> Self {
+                Self(self.0.header(name, value))
+            }
+
+            /// How long the call may take, instead of what the client says.
+            pub fn timeout(self, limit: ::core::time::Duration) -> Self {
+                Self(self.0.timeout(limit))
+            }
+
+            /// Sends the request.
+            pub fn send(self) -> $crate::ResponseFuture<$success, $errors> {
+                self.0.send()
+            }
+        }
+
+        impl ::core::convert::From<$name> for $crate::Call<$success, $errors> {
+            fn from(operation: $name) -> Self {
+                operation.0
+            }
+        }
+
+        impl ::core::future::IntoFuture for $name {
+            type Output = ::core::result::Result<$crate::Response<$success>, $crate::Error<$errors>>;
+            type IntoFuture = $crate::ResponseFuture<$success, $errors>;
+
+            fn into_future(self) -> $crate::ResponseFuture<$success, $errors> {
+                self.0.send()
+            }
+        }
+    };
 }
 
 /// The answer to come. The request is sent when the future is polled first.

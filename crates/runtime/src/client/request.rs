@@ -116,7 +116,19 @@ impl Request {
         query.find(|(set, _)| *set == name).map(|(_, pairs)| pairs.as_str())
     }
 
-    pub(crate) fn header(&mut self, name: &'static str, style: Style, value: Param) {
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        let field = HeaderName::try_from(name).map_err(|error| error.to_string()).and_then(|name| {
+            let value = HeaderValue::try_from(value);
+            // The text is left out: whoever sets a header field may put a secret in it.
+            Ok((name, value.map_err(|_| "the value cannot be sent".to_owned())?))
+        });
+        if let Some((name, mut value)) = self.keep(name, field) {
+            value.set_sensitive(true);
+            self.headers.insert(name, value);
+        }
+    }
+
+    pub(crate) fn header_parameter(&mut self, name: &'static str, style: Style, value: Param) {
         let Some(value) = self.keep(name, value.into_value()) else {
             return;
         };

@@ -10,6 +10,7 @@ use super::request::Request;
 use super::transport::Transport;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,18 +36,7 @@ pub(crate) struct Settings {
 impl Client {
     /// Settings of a client for the API at `base`, such as `https://api.example.org/prefix`.
     pub fn builder(base: &str) -> ClientBuilder {
-        ClientBuilder {
-            base: base.to_owned(),
-            transport: None,
-            credentials: Vec::new(),
-            headers: Vec::new(),
-            retry: Retry::default(),
-            redirects: Redirects::default(),
-            silence: Some(Duration::from_secs(60)),
-            timeout: None,
-            body_limit: 256 * 1024 * 1024,
-            foreign_links: false,
-        }
+        ClientBuilder::new(base)
     }
 
     /// Begins the call of an operation: its method, its path as the document has it, and one arm
@@ -66,8 +56,8 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Settings of a client.
-pub struct ClientBuilder {
+/// Settings of a client; `C` is the client that they make, which generated crates have one of their own of.
+pub struct ClientBuilder<C = Client> {
     base: String,
     transport: Option<Box<dyn Transport>>,
     credentials: Vec<(Option<String>, Credential)>,
@@ -78,9 +68,27 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     body_limit: usize,
     foreign_links: bool,
+    made: PhantomData<fn() -> C>,
 }
 
-impl ClientBuilder {
+impl<C> ClientBuilder<C> {
+    /// Settings of a client for the API at `base`, such as `https://api.example.org/prefix`.
+    pub fn new(base: &str) -> Self {
+        Self {
+            base: base.to_owned(),
+            transport: None,
+            credentials: Vec::new(),
+            headers: Vec::new(),
+            retry: Retry::default(),
+            redirects: Redirects::default(),
+            silence: Some(Duration::from_secs(60)),
+            timeout: None,
+            body_limit: 256 * 1024 * 1024,
+            foreign_links: false,
+            made: PhantomData,
+        }
+    }
+
     /// A credential for every operation that does not refuse one.
     #[must_use]
     pub fn credential(mut self, credential: Credential) -> Self {
@@ -161,7 +169,14 @@ impl ClientBuilder {
     }
 
     /// The client.
-    pub fn build(self) -> Result<Client, BuildError> {
+    pub fn build(self) -> Result<C, BuildError>
+    where
+        C: From<Client>,
+    {
+        self.settings().map(|settings| Client(Arc::new(settings)).into())
+    }
+
+    fn settings(self) -> Result<Settings, BuildError> {
         let base = Base::parse(&self.base)?;
         let mut headers = HeaderMap::new();
         let name = concat!("avouch/", env!("CARGO_PKG_VERSION"));
@@ -177,7 +192,7 @@ impl ClientBuilder {
         let proof =
             |(scheme, credential): (Option<String>, Credential)| credential.proof().map(|proof| (scheme, proof));
         let proofs = self.credentials.into_iter().map(proof);
-        Ok(Client(Arc::new(Settings {
+        Ok(Settings {
             base,
             transport: match self.transport {
                 Some(transport) => transport,
@@ -191,7 +206,7 @@ impl ClientBuilder {
             timeout: self.timeout,
             body_limit: self.body_limit,
             foreign_links: self.foreign_links,
-        })))
+        })
     }
 }
 
@@ -202,7 +217,7 @@ fn default_transport() -> Result<Box<dyn Transport>, BuildError> {
     }
 }
 
-impl fmt::Debug for ClientBuilder {
+impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "ClientBuilder({:?})", self.base)
     }

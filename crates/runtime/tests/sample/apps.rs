@@ -1,7 +1,7 @@
 //! Apps.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, accepted, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted, json, list, operation, texts,
 };
 
 use super::models::{App, AppCreate, AppList, AppState, AppUpdate, Errors, Job};
@@ -59,27 +59,22 @@ impl Apps<'_> {
     }
 }
 
-/// The operation [`Apps::get`].
-#[derive(Debug)]
-pub struct GetApp(Call<App, Errors>);
+operation! {
+    /// The operation [`Apps::get`].
+    pub struct GetApp(Call<App, Errors>);
+}
 
 impl GetApp {
     /// Related resources to include: `space` and `space.organization`.
     pub fn include(self, include: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.query("include", Style::FORM_COMMA, texts(include)))
     }
-
-    /// Sends the request.
-    ///
-    /// Documented errors: 404 ([`Errors`]).
-    pub fn send(self) -> ResponseFuture<App, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`Apps::list`].
-#[derive(Debug)]
-pub struct ListApps(Call<AppList, Errors>);
+operation! {
+    /// The operation [`Apps::list`].
+    pub struct ListApps(Call<AppList, Errors>);
+}
 
 impl ListApps {
     /// Only apps with these names.
@@ -104,14 +99,7 @@ impl ListApps {
 
     /// An identifier of the request, for the server's log.
     pub fn x_request_id(self, x_request_id: impl Into<String>) -> Self {
-        Self(self.0.header("X-Request-Id", Style::SIMPLE, x_request_id.into()))
-    }
-
-    /// Sends the request.
-    ///
-    /// Documented errors: 4XX ([`Errors`]).
-    pub fn send(self) -> ResponseFuture<AppList, Errors> {
-        self.0.send()
+        Self(self.0.header_parameter("X-Request-Id", Style::SIMPLE, x_request_id.into()))
     }
 
     /// Sends the request, then one for each page that follows.

@@ -1,6 +1,6 @@
 //! Packages.
 
-use avouch_runtime::{Accepted, Body, Call, Client, Method, ResponseFuture, Style, Upload, answers, json, stream};
+use avouch_runtime::{Accepted, Body, Call, Client, Method, Style, Upload, answers, json, operation, stream};
 
 use super::errors::NotFoundOrLocked;
 use super::models::{Errors, Job, Metadata, Package};
@@ -68,9 +68,10 @@ answers! { CopyPackageAnswer {
     "204" => NoContent,
 } }
 
-/// The operation [`Packages::upload`].
-#[derive(Debug)]
-pub struct UploadPackage(Call<Package, Errors>);
+operation! {
+    /// The operation [`Packages::upload`].
+    pub struct UploadPackage(Call<Package, Errors>);
+}
 
 impl UploadPackage {
     /// The archive of the bits.
@@ -86,12 +87,5 @@ impl UploadPackage {
     /// Labels and annotations of the package.
     pub fn metadata(self, metadata: &Metadata) -> Self {
         Self(self.0.json_part("metadata", metadata))
-    }
-
-    /// Sends the request.
-    ///
-    /// Documented errors: 404, 422 ([`Errors`]).
-    pub fn send(self) -> ResponseFuture<Package, Errors> {
-        self.0.send()
     }
 }

@@ -17,12 +17,12 @@ impl Client {
     ///
     /// `base` is no `http` or `https` address.
     pub fn new(base: &str) -> Result<Self, BuildError> {
-        Self::builder(base).build().map(Self)
+        Self::builder(base).build()
     }
 
-    /// Settings of a client: credentials, retries, time limits; [`From`] makes them a client.
-    pub fn builder(base: &str) -> ClientBuilder {
-        avouch_runtime::Client::builder(base)
+    /// Settings of a client: credentials, retries, time limits.
+    pub fn builder(base: &str) -> ClientBuilder<Self> {
+        ClientBuilder::new(base)
     }
 
     /// The client of the runtime, for requests that the document does not describe.

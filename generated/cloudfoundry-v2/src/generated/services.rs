@@ -3,7 +3,7 @@
 //! A service is something that a broker offers in one or more plans, such as a database.
 
 use avouch_runtime::{
-    Call, Client, Items, Method, Pages, Paging, ResponseFuture, Style, json, texts,
+    Call, Client, Items, Method, Pages, Paging, Style, json, operation, texts,
 };
 
 use super::models::{Error, OrderDirection, OrphanRelations, Service, ServiceList};
@@ -28,9 +28,10 @@ impl Services<'_> {
     }
 }
 
-/// The operation [`Services::list`].
-#[derive(Debug)]
-pub struct ListServices(Call<ServiceList, Error>);
+operation! {
+    /// The operation [`Services::list`].
+    pub struct ListServices(Call<ServiceList, Error>);
+}
 
 impl ListServices {
     /// A filter, made of a field, an operator and a value. The fields are `active`, `label`, `provider`
@@ -82,11 +83,6 @@ impl ListServices {
         include_relations: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.query("include-relations", Style::FORM_COMMA, texts(include_relations)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceList, Error> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -88,27 +88,26 @@ impl Platform {
     pub async fn sign_in(&self, credentials: Credentials) -> Result<Client, ConnectError> {
         let session = self.session(&credentials)?;
         session.begin().await?;
-        Ok(Client::from(self.with(session).build()?))
+        Ok(self.with(session).build()?)
     }
 
     /// Settings of a client that signs in before its first call, to be changed before the client is built.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-    /// use cloudfoundry_v3::Client;
     /// use cloudfoundry_v3::connect::{Credentials, Platform};
     ///
     /// let platform = Platform::discover("api.example.com").await?;
     /// let settings = platform.settings(&Credentials::client("ci", "its secret"))?;
-    /// let client = Client::from(settings.user_agent("ci/1").build()?);
+    /// let client = settings.user_agent("ci/1").build()?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn settings(&self, credentials: &Credentials) -> Result<ClientBuilder, ConnectError> {
+    pub fn settings(&self, credentials: &Credentials) -> Result<ClientBuilder<Client>, ConnectError> {
         Ok(self.with(self.session(credentials)?))
     }
 
-    fn with(&self, session: Session) -> ClientBuilder {
+    fn with(&self, session: Session) -> ClientBuilder<Client> {
         let session = Arc::new(session);
         Client::builder(&self.api).credential(Credential::refreshed(move || {
             let session = Arc::clone(&session);

@@ -3,8 +3,8 @@
 //! An app usage event tells that an app began, changed or ended its use of resources.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    empty, fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, empty, fields,
+    json, list, operation, texts,
 };
 
 use super::models::{
@@ -72,9 +72,10 @@ impl AppUsageEvents<'_> {
     }
 }
 
-/// The operation [`AppUsageEvents::list`].
-#[derive(Debug)]
-pub struct ListAppUsageEvents(Call<AppUsageEventList, Errors>);
+operation! {
+    /// The operation [`AppUsageEvents::list`].
+    pub struct ListAppUsageEvents(Call<AppUsageEventList, Errors>);
+}
 
 impl ListAppUsageEvents {
     /// The number of the page to answer, counted from 1.
@@ -111,11 +112,6 @@ impl ListAppUsageEvents {
     /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
     pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
         Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<AppUsageEventList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

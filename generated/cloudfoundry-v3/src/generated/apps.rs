@@ -3,8 +3,8 @@
 //! An app ties together packages, droplets, processes, tasks and the configuration they share.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, each, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted,
+    each, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -472,25 +472,22 @@ impl Apps<'_> {
     }
 }
 
-/// The operation [`Apps::get`].
-#[derive(Debug)]
-pub struct GetApp(Call<App, Errors>);
+operation! {
+    /// The operation [`Apps::get`].
+    pub struct GetApp(Call<App, Errors>);
+}
 
 impl GetApp {
     /// The related resources to answer as well, once each.
     pub fn include(self, include: impl IntoIterator<Item = AppIncludeItem>) -> Self {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<App, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`Apps::list`].
-#[derive(Debug)]
-pub struct ListApps(Call<AppList, Errors>);
+operation! {
+    /// The operation [`Apps::list`].
+    pub struct ListApps(Call<AppList, Errors>);
+}
 
 impl ListApps {
     /// The number of the page to answer, counted from 1.
@@ -579,11 +576,6 @@ impl ListApps {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<AppList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<AppList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -595,9 +587,10 @@ impl ListApps {
     }
 }
 
-/// The operation [`Apps::list_droplets`].
-#[derive(Debug)]
-pub struct ListAppDroplets(Call<DropletList, Errors>);
+operation! {
+    /// The operation [`Apps::list_droplets`].
+    pub struct ListAppDroplets(Call<DropletList, Errors>);
+}
 
 impl ListAppDroplets {
     /// The number of the page to answer, counted from 1.
@@ -658,11 +651,6 @@ impl ListAppDroplets {
         Self(self.0.query("current", Style::FORM, current))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<DropletList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<DropletList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -674,16 +662,12 @@ impl ListAppDroplets {
     }
 }
 
-/// The operation [`Apps::list_features`].
-#[derive(Debug)]
-pub struct ListAppFeatures(Call<AppFeatureList, Errors>);
+operation! {
+    /// The operation [`Apps::list_features`].
+    pub struct ListAppFeatures(Call<AppFeatureList, Errors>);
+}
 
 impl ListAppFeatures {
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<AppFeatureList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<AppFeatureList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))

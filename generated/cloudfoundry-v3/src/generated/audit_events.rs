@@ -3,8 +3,8 @@
 //! An audit event tells what was done to a resource, when, and by whom.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, fields, json,
+    list, operation, texts,
 };
 
 use super::models::{
@@ -56,9 +56,10 @@ impl AuditEvents<'_> {
     }
 }
 
-/// The operation [`AuditEvents::list`].
-#[derive(Debug)]
-pub struct ListAuditEvents(Call<AuditEventList, Errors>);
+operation! {
+    /// The operation [`AuditEvents::list`].
+    pub struct ListAuditEvents(Call<AuditEventList, Errors>);
+}
 
 impl ListAuditEvents {
     /// The number of the page to answer, counted from 1.
@@ -140,11 +141,6 @@ impl ListAuditEvents {
         Self(
             self.0.query("organization_guids", Style::FORM_COMMA, texts(organization_guids)),
         )
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<AuditEventList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -3,8 +3,8 @@
 //! A buildpack makes droplets from source of one kind.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, Upload, accepted, answers, each, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, Upload,
+    accepted, answers, each, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -141,9 +141,10 @@ impl Buildpacks<'_> {
     }
 }
 
-/// The operation [`Buildpacks::list`].
-#[derive(Debug)]
-pub struct ListBuildpacks(Call<BuildpackList, Errors>);
+operation! {
+    /// The operation [`Buildpacks::list`].
+    pub struct ListBuildpacks(Call<BuildpackList, Errors>);
+}
 
 impl ListBuildpacks {
     /// The number of the page to answer, counted from 1.
@@ -208,11 +209,6 @@ impl ListBuildpacks {
     /// Keeps the buildpacks of this kind.
     pub fn lifecycle(self, lifecycle: BuildpackKind) -> Self {
         Self(self.0.query("lifecycle", Style::FORM, lifecycle))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<BuildpackList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -3,8 +3,8 @@
 //! A build stages a package, and leaves a droplet behind when it succeeds.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, fields, json,
+    list, operation, texts,
 };
 
 use super::models::{
@@ -141,9 +141,10 @@ impl Builds<'_> {
     }
 }
 
-/// The operation [`Builds::list`].
-#[derive(Debug)]
-pub struct ListBuilds(Call<BuildList, Errors>);
+operation! {
+    /// The operation [`Builds::list`].
+    pub struct ListBuilds(Call<BuildList, Errors>);
+}
 
 impl ListBuilds {
     /// The number of the page to answer, counted from 1.
@@ -212,11 +213,6 @@ impl ListBuilds {
         Self(self.0.query("package_guids", Style::FORM_COMMA, texts(package_guids)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<BuildList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<BuildList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -228,9 +224,10 @@ impl ListBuilds {
     }
 }
 
-/// The operation [`Builds::list_app_builds`].
-#[derive(Debug)]
-pub struct ListAppBuilds(Call<BuildList, Errors>);
+operation! {
+    /// The operation [`Builds::list_app_builds`].
+    pub struct ListAppBuilds(Call<BuildList, Errors>);
+}
 
 impl ListAppBuilds {
     /// The number of the page to answer, counted from 1.
@@ -284,11 +281,6 @@ impl ListAppBuilds {
     /// Keeps the builds in these states.
     pub fn states(self, states: impl IntoIterator<Item = BuildState>) -> Self {
         Self(self.0.query("states", Style::FORM_COMMA, list(states)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<BuildList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

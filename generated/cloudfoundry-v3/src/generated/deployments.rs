@@ -4,8 +4,8 @@
 //! throughout.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    empty, fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, empty, fields,
+    json, list, operation, texts,
 };
 
 use super::models::{
@@ -144,9 +144,10 @@ impl Deployments<'_> {
     }
 }
 
-/// The operation [`Deployments::list`].
-#[derive(Debug)]
-pub struct ListDeployments(Call<DeploymentList, Errors>);
+operation! {
+    /// The operation [`Deployments::list`].
+    pub struct ListDeployments(Call<DeploymentList, Errors>);
+}
 
 impl ListDeployments {
     /// The number of the page to answer, counted from 1.
@@ -222,11 +223,6 @@ impl ListDeployments {
         status_values: impl IntoIterator<Item = DeploymentStatusValuesItem>,
     ) -> Self {
         Self(self.0.query("status_values", Style::FORM_COMMA, list(status_values)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<DeploymentList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -4,8 +4,8 @@
 //! or share it.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, each, empty, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted,
+    each, empty, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -224,9 +224,10 @@ impl Domains<'_> {
     }
 }
 
-/// The operation [`Domains::check_reserved_routes`].
-#[derive(Debug)]
-pub struct CheckReservedRoutesForDomain(Call<RouteReservation, Errors>);
+operation! {
+    /// The operation [`Domains::check_reserved_routes`].
+    pub struct CheckReservedRoutesForDomain(Call<RouteReservation, Errors>);
+}
 
 impl CheckReservedRoutesForDomain {
     /// The host of the route; empty if not given. For domains that take HTTP.
@@ -243,16 +244,12 @@ impl CheckReservedRoutesForDomain {
     pub fn port(self, port: i64) -> Self {
         Self(self.0.query("port", Style::FORM, port))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<RouteReservation, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`Domains::list`].
-#[derive(Debug)]
-pub struct ListDomains(Call<DomainList, Errors>);
+operation! {
+    /// The operation [`Domains::list`].
+    pub struct ListDomains(Call<DomainList, Errors>);
+}
 
 impl ListDomains {
     /// The number of the page to answer, counted from 1.
@@ -318,11 +315,6 @@ impl ListDomains {
         )
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<DomainList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<DomainList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -334,9 +326,10 @@ impl ListDomains {
     }
 }
 
-/// The operation [`Domains::list_domains_for_organization`].
-#[derive(Debug)]
-pub struct ListDomainsForOrganization(Call<DomainList, Errors>);
+operation! {
+    /// The operation [`Domains::list_domains_for_organization`].
+    pub struct ListDomainsForOrganization(Call<DomainList, Errors>);
+}
 
 impl ListDomainsForOrganization {
     /// The number of the page to answer, counted from 1.
@@ -400,11 +393,6 @@ impl ListDomainsForOrganization {
         Self(
             self.0.query("organization_guids", Style::FORM_COMMA, texts(organization_guids)),
         )
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<DomainList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -3,8 +3,8 @@
 //! A droplet is the result of staging, ready to be run as the processes and tasks of an app.
 
 use avouch_runtime::{
-    Accepted, Body, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, Upload, accepted, answers, each, fields, json, list, stream, texts,
+    Accepted, Body, Call, Client, DateTime, Items, Method, Pages, Paging, Style, Upload,
+    accepted, answers, each, fields, json, list, operation, stream, texts,
 };
 
 use super::models::{
@@ -193,25 +193,22 @@ impl Droplets<'_> {
     }
 }
 
-/// The operation [`Droplets::create`].
-#[derive(Debug)]
-pub struct CreateDroplet(Call<Droplet, Errors>);
+operation! {
+    /// The operation [`Droplets::create`].
+    pub struct CreateDroplet(Call<Droplet, Errors>);
+}
 
 impl CreateDroplet {
     /// Copies the bits of this droplet, which has to be staged, into the new one.
     pub fn source_guid(self, source_guid: impl Into<String>) -> Self {
         Self(self.0.query("source_guid", Style::FORM, source_guid.into()))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<Droplet, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`Droplets::list`].
-#[derive(Debug)]
-pub struct ListDroplets(Call<DropletList, Errors>);
+operation! {
+    /// The operation [`Droplets::list`].
+    pub struct ListDroplets(Call<DropletList, Errors>);
+}
 
 impl ListDroplets {
     /// The number of the page to answer, counted from 1.
@@ -290,11 +287,6 @@ impl ListDroplets {
         )
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<DropletList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<DropletList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -306,19 +298,15 @@ impl ListDroplets {
     }
 }
 
-/// The operation [`Droplets::upload`].
-#[derive(Debug)]
-pub struct UploadDroplet(Call<UploadDropletAnswer, Errors>);
+operation! {
+    /// The operation [`Droplets::upload`].
+    pub struct UploadDroplet(Call<UploadDropletAnswer, Errors>);
+}
 
 impl UploadDroplet {
     /// Files that the platform has already.
     pub fn resources(self, resources: &[MatchedResource]) -> Self {
         Self(self.0.json_part("resources", resources))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<UploadDropletAnswer, Errors> {
-        self.0.send()
     }
 }
 

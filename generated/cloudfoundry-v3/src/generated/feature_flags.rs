@@ -3,8 +3,8 @@
 //! A feature flag switches something that users may do on or off for the whole platform.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    fields, json, list,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, fields, json,
+    list, operation,
 };
 
 use super::models::{
@@ -77,9 +77,10 @@ impl FeatureFlags<'_> {
     }
 }
 
-/// The operation [`FeatureFlags::list`].
-#[derive(Debug)]
-pub struct ListFeatureFlags(Call<FeatureFlagList, Errors>);
+operation! {
+    /// The operation [`FeatureFlags::list`].
+    pub struct ListFeatureFlags(Call<FeatureFlagList, Errors>);
+}
 
 impl ListFeatureFlags {
     /// The number of the page to answer, counted from 1.
@@ -106,11 +107,6 @@ impl ListFeatureFlags {
     /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
     pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
         Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<FeatureFlagList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

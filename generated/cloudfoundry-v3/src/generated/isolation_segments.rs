@@ -4,8 +4,8 @@
 //! organizations and spaces.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    empty, fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, empty, fields,
+    json, list, operation, texts,
 };
 
 use super::models::{
@@ -245,9 +245,10 @@ impl IsolationSegments<'_> {
     }
 }
 
-/// The operation [`IsolationSegments::list`].
-#[derive(Debug)]
-pub struct ListIsolationSegments(Call<IsolationSegmentList, Errors>);
+operation! {
+    /// The operation [`IsolationSegments::list`].
+    pub struct ListIsolationSegments(Call<IsolationSegmentList, Errors>);
+}
 
 impl ListIsolationSegments {
     /// The number of the page to answer, counted from 1.
@@ -313,11 +314,6 @@ impl ListIsolationSegments {
         )
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<IsolationSegmentList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<IsolationSegmentList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -329,9 +325,10 @@ impl ListIsolationSegments {
     }
 }
 
-/// The operation [`IsolationSegments::list_organizations`].
-#[derive(Debug)]
-pub struct ListOrganizationsForIsolationSegment(Call<Relationships, Errors>);
+operation! {
+    /// The operation [`IsolationSegments::list_organizations`].
+    pub struct ListOrganizationsForIsolationSegment(Call<Relationships, Errors>);
+}
 
 impl ListOrganizationsForIsolationSegment {
     /// The number of the page to answer, counted from 1.
@@ -342,11 +339,6 @@ impl ListOrganizationsForIsolationSegment {
     /// How many resources make a page.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", Style::FORM, per_page))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<Relationships, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.
@@ -365,9 +357,10 @@ impl ListOrganizationsForIsolationSegment {
     }
 }
 
-/// The operation [`IsolationSegments::list_organizations_for_isolation_segment_short`].
-#[derive(Debug)]
-pub struct ListOrganizationsForIsolationSegmentShort(Call<OrganizationList, Errors>);
+operation! {
+    /// The operation [`IsolationSegments::list_organizations_for_isolation_segment_short`].
+    pub struct ListOrganizationsForIsolationSegmentShort(Call<OrganizationList, Errors>);
+}
 
 impl ListOrganizationsForIsolationSegmentShort {
     /// The number of the page to answer, counted from 1.
@@ -423,11 +416,6 @@ impl ListOrganizationsForIsolationSegmentShort {
         Self(self.0.query("names", Style::FORM_COMMA, texts(names)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<OrganizationList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<OrganizationList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -439,9 +427,10 @@ impl ListOrganizationsForIsolationSegmentShort {
     }
 }
 
-/// The operation [`IsolationSegments::list_spaces`].
-#[derive(Debug)]
-pub struct ListSpacesForIsolationSegment(Call<Relationships, Errors>);
+operation! {
+    /// The operation [`IsolationSegments::list_spaces`].
+    pub struct ListSpacesForIsolationSegment(Call<Relationships, Errors>);
+}
 
 impl ListSpacesForIsolationSegment {
     /// The number of the page to answer, counted from 1.
@@ -452,11 +441,6 @@ impl ListSpacesForIsolationSegment {
     /// How many resources make a page.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", Style::FORM, per_page))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<Relationships, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

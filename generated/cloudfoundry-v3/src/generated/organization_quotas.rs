@@ -4,8 +4,8 @@
 //! organizations may use.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, each, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted,
+    each, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -146,9 +146,10 @@ impl OrganizationQuotas<'_> {
     }
 }
 
-/// The operation [`OrganizationQuotas::list`].
-#[derive(Debug)]
-pub struct ListOrganizationQuotas(Call<OrganizationQuotaList, Errors>);
+operation! {
+    /// The operation [`OrganizationQuotas::list`].
+    pub struct ListOrganizationQuotas(Call<OrganizationQuotaList, Errors>);
+}
 
 impl ListOrganizationQuotas {
     /// The number of the page to answer, counted from 1.
@@ -206,11 +207,6 @@ impl ListOrganizationQuotas {
         Self(
             self.0.query("organization_guids", Style::FORM_COMMA, texts(organization_guids)),
         )
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<OrganizationQuotaList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

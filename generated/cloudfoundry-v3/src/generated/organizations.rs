@@ -4,8 +4,8 @@
 //! bounded by a quota.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, each, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted,
+    each, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -233,9 +233,10 @@ impl Organizations<'_> {
     }
 }
 
-/// The operation [`Organizations::list`].
-#[derive(Debug)]
-pub struct ListOrganizations(Call<OrganizationList, Errors>);
+operation! {
+    /// The operation [`Organizations::list`].
+    pub struct ListOrganizations(Call<OrganizationList, Errors>);
+}
 
 impl ListOrganizations {
     /// The number of the page to answer, counted from 1.
@@ -291,11 +292,6 @@ impl ListOrganizations {
         Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<OrganizationList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<OrganizationList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -307,9 +303,10 @@ impl ListOrganizations {
     }
 }
 
-/// The operation [`Organizations::list_users`].
-#[derive(Debug)]
-pub struct ListUsersForOrganization(Call<UserList, Errors>);
+operation! {
+    /// The operation [`Organizations::list_users`].
+    pub struct ListUsersForOrganization(Call<UserList, Errors>);
+}
 
 impl ListUsersForOrganization {
     /// The number of the page to answer, counted from 1.
@@ -377,11 +374,6 @@ impl ListUsersForOrganization {
     /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
     pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
         Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<UserList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

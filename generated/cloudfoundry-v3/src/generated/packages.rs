@@ -3,8 +3,8 @@
 //! A package is the source of an app; either uploaded bits or the name of a container image.
 
 use avouch_runtime::{
-    Accepted, Body, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, Upload, accepted, answers, each, fields, json, list, stream, texts,
+    Accepted, Body, Call, Client, DateTime, Items, Method, Pages, Paging, Style, Upload,
+    accepted, answers, each, fields, json, list, operation, stream, texts,
 };
 
 use super::models::{
@@ -234,25 +234,22 @@ impl Packages<'_> {
     }
 }
 
-/// The operation [`Packages::create`].
-#[derive(Debug)]
-pub struct CreatePackage(Call<Package, Errors>);
+operation! {
+    /// The operation [`Packages::create`].
+    pub struct CreatePackage(Call<Package, Errors>);
+}
 
 impl CreatePackage {
     /// Copies the bits of this package, of another app, into the new one.
     pub fn source_guid(self, source_guid: impl Into<String>) -> Self {
         Self(self.0.query("source_guid", Style::FORM, source_guid.into()))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<Package, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`Packages::list`].
-#[derive(Debug)]
-pub struct ListPackages(Call<PackageList, Errors>);
+operation! {
+    /// The operation [`Packages::list`].
+    pub struct ListPackages(Call<PackageList, Errors>);
+}
 
 impl ListPackages {
     /// The number of the page to answer, counted from 1.
@@ -336,11 +333,6 @@ impl ListPackages {
         )
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<PackageList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<PackageList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -352,9 +344,10 @@ impl ListPackages {
     }
 }
 
-/// The operation [`Packages::list_app_packages`].
-#[derive(Debug)]
-pub struct ListAppPackages(Call<PackageList, Errors>);
+operation! {
+    /// The operation [`Packages::list_app_packages`].
+    pub struct ListAppPackages(Call<PackageList, Errors>);
+}
 
 impl ListAppPackages {
     /// The number of the page to answer, counted from 1.
@@ -415,11 +408,6 @@ impl ListAppPackages {
         Self(self.0.query("types", Style::FORM_COMMA, list(types)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<PackageList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<PackageList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -431,9 +419,10 @@ impl ListAppPackages {
     }
 }
 
-/// The operation [`Packages::list_droplets`].
-#[derive(Debug)]
-pub struct ListPackageDroplets(Call<DropletList, Errors>);
+operation! {
+    /// The operation [`Packages::list_droplets`].
+    pub struct ListPackageDroplets(Call<DropletList, Errors>);
+}
 
 impl ListPackageDroplets {
     /// The number of the page to answer, counted from 1.
@@ -489,11 +478,6 @@ impl ListPackageDroplets {
         Self(self.0.query("states", Style::FORM_COMMA, list(states)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<DropletList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<DropletList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -505,9 +489,10 @@ impl ListPackageDroplets {
     }
 }
 
-/// The operation [`Packages::upload_bits`].
-#[derive(Debug)]
-pub struct UploadPackageBits(Call<UploadPackageBitsAnswer, Errors>);
+operation! {
+    /// The operation [`Packages::upload_bits`].
+    pub struct UploadPackageBits(Call<UploadPackageBitsAnswer, Errors>);
+}
 
 impl UploadPackageBits {
     /// A ZIP archive with the files.
@@ -518,11 +503,6 @@ impl UploadPackageBits {
     /// The files that the platform has already.
     pub fn resources(self, resources: &[MatchedResource]) -> Self {
         Self(self.0.json_part("resources", resources))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<UploadPackageBitsAnswer, Errors> {
-        self.0.send()
     }
 }
 

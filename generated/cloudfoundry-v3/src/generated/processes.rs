@@ -4,8 +4,8 @@
 //! and health check.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    empty, fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, empty, fields,
+    json, list, operation, texts,
 };
 
 use super::models::{
@@ -344,9 +344,10 @@ impl Processes<'_> {
     }
 }
 
-/// The operation [`Processes::list`].
-#[derive(Debug)]
-pub struct ListProcesses(Call<ProcessList, Errors>);
+operation! {
+    /// The operation [`Processes::list`].
+    pub struct ListProcesses(Call<ProcessList, Errors>);
+}
 
 impl ListProcesses {
     /// The number of the page to answer, counted from 1.
@@ -425,11 +426,6 @@ impl ListProcesses {
         )
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ProcessList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<ProcessList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -441,9 +437,10 @@ impl ListProcesses {
     }
 }
 
-/// The operation [`Processes::list_app_processes`].
-#[derive(Debug)]
-pub struct ListAppProcesses(Call<ProcessList, Errors>);
+operation! {
+    /// The operation [`Processes::list_app_processes`].
+    pub struct ListAppProcesses(Call<ProcessList, Errors>);
+}
 
 impl ListAppProcesses {
     /// The number of the page to answer, counted from 1.
@@ -497,11 +494,6 @@ impl ListAppProcesses {
     /// Keeps the processes of these types.
     pub fn types(self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.query("types", Style::FORM_COMMA, texts(types)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ProcessList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

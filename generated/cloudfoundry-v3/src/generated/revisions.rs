@@ -4,8 +4,8 @@
 //! commands, when it last changed.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, fields, json,
+    list, operation, texts,
 };
 
 use super::models::{
@@ -132,9 +132,10 @@ impl Revisions<'_> {
     }
 }
 
-/// The operation [`Revisions::list_deployed_revisions_for_app`].
-#[derive(Debug)]
-pub struct ListDeployedRevisionsForApp(Call<RevisionList, Errors>);
+operation! {
+    /// The operation [`Revisions::list_deployed_revisions_for_app`].
+    pub struct ListDeployedRevisionsForApp(Call<RevisionList, Errors>);
+}
 
 impl ListDeployedRevisionsForApp {
     /// The number of the page to answer, counted from 1.
@@ -152,11 +153,6 @@ impl ListDeployedRevisionsForApp {
         Self(self.0.query("order_by", Style::FORM, order_by))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<RevisionList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<RevisionList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -168,9 +164,10 @@ impl ListDeployedRevisionsForApp {
     }
 }
 
-/// The operation [`Revisions::list_revisions_for_app`].
-#[derive(Debug)]
-pub struct ListRevisionsForApp(Call<RevisionList, Errors>);
+operation! {
+    /// The operation [`Revisions::list_revisions_for_app`].
+    pub struct ListRevisionsForApp(Call<RevisionList, Errors>);
+}
 
 impl ListRevisionsForApp {
     /// The number of the page to answer, counted from 1.
@@ -224,11 +221,6 @@ impl ListRevisionsForApp {
     /// Keeps the revisions with these versions.
     pub fn versions(self, versions: impl IntoIterator<Item = i64>) -> Self {
         Self(self.0.query("versions", Style::FORM_COMMA, list(versions)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<RevisionList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -3,8 +3,8 @@
 //! A role lets a user do something in an organization or in a space.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, each, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted,
+    each, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -99,25 +99,22 @@ impl Roles<'_> {
     }
 }
 
-/// The operation [`Roles::get`].
-#[derive(Debug)]
-pub struct GetRole(Call<Role, Errors>);
+operation! {
+    /// The operation [`Roles::get`].
+    pub struct GetRole(Call<Role, Errors>);
+}
 
 impl GetRole {
     /// The related resources to answer as well, once each.
     pub fn include(self, include: impl IntoIterator<Item = RoleIncludeItem>) -> Self {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<Role, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`Roles::list`].
-#[derive(Debug)]
-pub struct ListRoles(Call<RoleList, Errors>);
+operation! {
+    /// The operation [`Roles::list`].
+    pub struct ListRoles(Call<RoleList, Errors>);
+}
 
 impl ListRoles {
     /// The number of the page to answer, counted from 1.
@@ -202,11 +199,6 @@ impl ListRoles {
     /// The related resources to answer as well, once each.
     pub fn include(self, include: impl IntoIterator<Item = RoleIncludeItem>) -> Self {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<RoleList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -3,8 +3,8 @@
 //! A route is an address under a domain, and leads to processes of apps.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, each, empty, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted,
+    each, empty, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -365,25 +365,22 @@ impl Routes<'_> {
     }
 }
 
-/// The operation [`Routes::get`].
-#[derive(Debug)]
-pub struct GetRoute(Call<Route, Errors>);
+operation! {
+    /// The operation [`Routes::get`].
+    pub struct GetRoute(Call<Route, Errors>);
+}
 
 impl GetRoute {
     /// The related resources to answer as well, once each.
     pub fn include(self, include: impl IntoIterator<Item = RouteIncludeItem>) -> Self {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<Route, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`Routes::list`].
-#[derive(Debug)]
-pub struct ListRoutes(Call<RouteList, Errors>);
+operation! {
+    /// The operation [`Routes::list`].
+    pub struct ListRoutes(Call<RouteList, Errors>);
+}
 
 impl ListRoutes {
     /// The number of the page to answer, counted from 1.
@@ -506,11 +503,6 @@ impl ListRoutes {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<RouteList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<RouteList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -522,9 +514,10 @@ impl ListRoutes {
     }
 }
 
-/// The operation [`Routes::list_app_routes`].
-#[derive(Debug)]
-pub struct ListAppRoutes(Call<RouteList, Errors>);
+operation! {
+    /// The operation [`Routes::list_app_routes`].
+    pub struct ListAppRoutes(Call<RouteList, Errors>);
+}
 
 impl ListAppRoutes {
     /// The number of the page to answer, counted from 1.
@@ -616,11 +609,6 @@ impl ListAppRoutes {
         )
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<RouteList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<RouteList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -632,9 +620,10 @@ impl ListAppRoutes {
     }
 }
 
-/// The operation [`Routes::list_destinations`].
-#[derive(Debug)]
-pub struct ListDestinationsForRoute(Call<RouteDestinationList, Errors>);
+operation! {
+    /// The operation [`Routes::list_destinations`].
+    pub struct ListDestinationsForRoute(Call<RouteDestinationList, Errors>);
+}
 
 impl ListDestinationsForRoute {
     /// The number of the page to answer, counted from 1.
@@ -655,11 +644,6 @@ impl ListDestinationsForRoute {
     /// Keeps the destinations that belong to these apps.
     pub fn app_guids(self, app_guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.query("app_guids", Style::FORM_COMMA, texts(app_guids)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<RouteDestinationList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

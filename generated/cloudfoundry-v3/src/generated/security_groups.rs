@@ -3,8 +3,8 @@
 //! A security group is a set of rules about where containers may connect to.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, each, empty, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted,
+    each, empty, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -223,9 +223,10 @@ impl SecurityGroups<'_> {
     }
 }
 
-/// The operation [`SecurityGroups::list`].
-#[derive(Debug)]
-pub struct ListSecurityGroups(Call<SecurityGroupList, Errors>);
+operation! {
+    /// The operation [`SecurityGroups::list`].
+    pub struct ListSecurityGroups(Call<SecurityGroupList, Errors>);
+}
 
 impl ListSecurityGroups {
     /// The number of the page to answer, counted from 1.
@@ -307,11 +308,6 @@ impl ListSecurityGroups {
                 .0
                 .query("staging_space_guids", Style::FORM_COMMA, texts(staging_space_guids)),
         )
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<SecurityGroupList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -4,8 +4,8 @@
 //! asked to.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, answers, each, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted,
+    answers, each, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -127,9 +127,10 @@ impl ServiceBrokers<'_> {
     }
 }
 
-/// The operation [`ServiceBrokers::list`].
-#[derive(Debug)]
-pub struct ListServiceBrokers(Call<ServiceBrokerList, Errors>);
+operation! {
+    /// The operation [`ServiceBrokers::list`].
+    pub struct ListServiceBrokers(Call<ServiceBrokerList, Errors>);
+}
 
 impl ListServiceBrokers {
     /// The number of the page to answer, counted from 1.
@@ -191,11 +192,6 @@ impl ListServiceBrokers {
         space_guids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.query("space_guids", Style::FORM_COMMA, texts(space_guids)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceBrokerList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -4,8 +4,8 @@
 //! instance.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, answers, each, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, answers, each,
+    fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -181,9 +181,10 @@ impl ServiceCredentialBindings<'_> {
     }
 }
 
-/// The operation [`ServiceCredentialBindings::get`].
-#[derive(Debug)]
-pub struct GetServiceCredentialBinding(Call<ServiceCredentialBinding, Errors>);
+operation! {
+    /// The operation [`ServiceCredentialBindings::get`].
+    pub struct GetServiceCredentialBinding(Call<ServiceCredentialBinding, Errors>);
+}
 
 impl GetServiceCredentialBinding {
     /// The related resources to answer as well, once each.
@@ -193,16 +194,12 @@ impl GetServiceCredentialBinding {
     ) -> Self {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceCredentialBinding, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`ServiceCredentialBindings::list`].
-#[derive(Debug)]
-pub struct ListServiceCredentialBindings(Call<ServiceCredentialBindingList, Errors>);
+operation! {
+    /// The operation [`ServiceCredentialBindings::list`].
+    pub struct ListServiceCredentialBindings(Call<ServiceCredentialBindingList, Errors>);
+}
 
 impl ListServiceCredentialBindings {
     /// The number of the page to answer, counted from 1.
@@ -363,11 +360,6 @@ impl ListServiceCredentialBindings {
         include: impl IntoIterator<Item = ServiceCredentialBindingIncludeItem>,
     ) -> Self {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceCredentialBindingList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

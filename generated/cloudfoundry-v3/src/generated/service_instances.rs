@@ -4,8 +4,8 @@
 //! user.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, answers, each, empty, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, answers, each,
+    empty, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -306,9 +306,10 @@ impl ServiceInstances<'_> {
     }
 }
 
-/// The operation [`ServiceInstances::delete`].
-#[derive(Debug)]
-pub struct DeleteServiceInstance(Call<DeleteServiceInstanceAnswer, Errors>);
+operation! {
+    /// The operation [`ServiceInstances::delete`].
+    pub struct DeleteServiceInstance(Call<DeleteServiceInstanceAnswer, Errors>);
+}
 
 impl DeleteServiceInstance {
     /// If true, the service instance and all that belongs to it are deleted from the records of the
@@ -316,16 +317,12 @@ impl DeleteServiceInstance {
     pub fn purge(self, purge: bool) -> Self {
         Self(self.0.query("purge", Style::FORM, purge))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<DeleteServiceInstanceAnswer, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`ServiceInstances::get`].
-#[derive(Debug)]
-pub struct GetServiceInstance(Call<ServiceInstance, Errors>);
+operation! {
+    /// The operation [`ServiceInstances::get`].
+    pub struct GetServiceInstance(Call<ServiceInstance, Errors>);
+}
 
 impl GetServiceInstance {
     /// Which fields of the spaces to answer as well.
@@ -399,16 +396,12 @@ impl GetServiceInstance {
                 ),
         )
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceInstance, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`ServiceInstances::list`].
-#[derive(Debug)]
-pub struct ListServiceInstances(Call<ServiceInstanceList, Errors>);
+operation! {
+    /// The operation [`ServiceInstances::list`].
+    pub struct ListServiceInstances(Call<ServiceInstanceList, Errors>);
+}
 
 impl ListServiceInstances {
     /// The number of the page to answer, counted from 1.
@@ -579,11 +572,6 @@ impl ListServiceInstances {
         )
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceInstanceList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<ServiceInstanceList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -595,9 +583,10 @@ impl ListServiceInstances {
     }
 }
 
-/// The operation [`ServiceInstances::list_shared_spaces`].
-#[derive(Debug)]
-pub struct ListServiceInstanceSharedSpaces(Call<ServiceInstanceSharedSpaces, Errors>);
+operation! {
+    /// The operation [`ServiceInstances::list_shared_spaces`].
+    pub struct ListServiceInstanceSharedSpaces(Call<ServiceInstanceSharedSpaces, Errors>);
+}
 
 impl ListServiceInstanceSharedSpaces {
     /// Which fields of the spaces to answer as well.
@@ -622,11 +611,6 @@ impl ListServiceInstanceSharedSpaces {
                     list(fields_space_organization),
                 ),
         )
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceInstanceSharedSpaces, Errors> {
-        self.0.send()
     }
 }
 

@@ -3,8 +3,8 @@
 //! A service offering is a kind of service that a service broker offers, in one or more plans.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    empty, fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, empty, fields,
+    json, list, operation, texts,
 };
 
 use super::models::{
@@ -108,25 +108,22 @@ impl ServiceOfferings<'_> {
     }
 }
 
-/// The operation [`ServiceOfferings::delete`].
-#[derive(Debug)]
-pub struct DeleteServiceOffering(Call<(), Errors>);
+operation! {
+    /// The operation [`ServiceOfferings::delete`].
+    pub struct DeleteServiceOffering(Call<(), Errors>);
+}
 
 impl DeleteServiceOffering {
     /// If true, the plans, instances and bindings of the service offering are deleted as well.
     pub fn purge(self, purge: bool) -> Self {
         Self(self.0.query("purge", Style::FORM, purge))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<(), Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`ServiceOfferings::get`].
-#[derive(Debug)]
-pub struct GetServiceOffering(Call<ServiceOffering, Errors>);
+operation! {
+    /// The operation [`ServiceOfferings::get`].
+    pub struct GetServiceOffering(Call<ServiceOffering, Errors>);
+}
 
 impl GetServiceOffering {
     /// Which fields of the service brokers to answer as well.
@@ -144,16 +141,12 @@ impl GetServiceOffering {
                 ),
         )
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceOffering, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`ServiceOfferings::list`].
-#[derive(Debug)]
-pub struct ListServiceOfferings(Call<ServiceOfferingList, Errors>);
+operation! {
+    /// The operation [`ServiceOfferings::list`].
+    pub struct ListServiceOfferings(Call<ServiceOfferingList, Errors>);
+}
 
 impl ListServiceOfferings {
     /// The number of the page to answer, counted from 1.
@@ -288,11 +281,6 @@ impl ListServiceOfferings {
                     list(fields_service_broker),
                 ),
         )
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceOfferingList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -4,8 +4,8 @@
 //! or to all.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    empty, fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, empty, fields,
+    json, list, operation, texts,
 };
 
 use super::models::{
@@ -207,9 +207,10 @@ impl ServicePlans<'_> {
     }
 }
 
-/// The operation [`ServicePlans::get`].
-#[derive(Debug)]
-pub struct GetServicePlan(Call<ServicePlan, Errors>);
+operation! {
+    /// The operation [`ServicePlans::get`].
+    pub struct GetServicePlan(Call<ServicePlan, Errors>);
+}
 
 impl GetServicePlan {
     /// The related resources to answer as well, once each.
@@ -234,16 +235,12 @@ impl GetServicePlan {
                 ),
         )
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServicePlan, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`ServicePlans::list`].
-#[derive(Debug)]
-pub struct ListServicePlans(Call<ServicePlanList, Errors>);
+operation! {
+    /// The operation [`ServicePlans::list`].
+    pub struct ListServicePlans(Call<ServicePlanList, Errors>);
+}
 
 impl ListServicePlans {
     /// The number of the page to answer, counted from 1.
@@ -433,11 +430,6 @@ impl ListServicePlans {
                     list(fields_service_offering_service_broker),
                 ),
         )
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServicePlanList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

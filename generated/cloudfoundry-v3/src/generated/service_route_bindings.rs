@@ -3,8 +3,8 @@
 //! A service route binding has the requests for a route sent to a service instance first.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, answers, each, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, answers, each,
+    fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -153,9 +153,10 @@ impl ServiceRouteBindings<'_> {
     }
 }
 
-/// The operation [`ServiceRouteBindings::get`].
-#[derive(Debug)]
-pub struct GetServiceRouteBinding(Call<ServiceRouteBinding, Errors>);
+operation! {
+    /// The operation [`ServiceRouteBindings::get`].
+    pub struct GetServiceRouteBinding(Call<ServiceRouteBinding, Errors>);
+}
 
 impl GetServiceRouteBinding {
     /// The related resources to answer as well, once each.
@@ -165,16 +166,12 @@ impl GetServiceRouteBinding {
     ) -> Self {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceRouteBinding, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`ServiceRouteBindings::list`].
-#[derive(Debug)]
-pub struct ListServiceRouteBindings(Call<ServiceRouteBindingList, Errors>);
+operation! {
+    /// The operation [`ServiceRouteBindings::list`].
+    pub struct ListServiceRouteBindings(Call<ServiceRouteBindingList, Errors>);
+}
 
 impl ListServiceRouteBindings {
     /// The number of the page to answer, counted from 1.
@@ -271,11 +268,6 @@ impl ListServiceRouteBindings {
         include: impl IntoIterator<Item = ServiceRouteBindingIncludeItem>,
     ) -> Self {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceRouteBindingList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -4,8 +4,8 @@
 //! of them.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    empty, fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, empty, fields,
+    json, list, operation, texts,
 };
 
 use super::models::{
@@ -75,9 +75,10 @@ impl ServiceUsageEvents<'_> {
     }
 }
 
-/// The operation [`ServiceUsageEvents::list`].
-#[derive(Debug)]
-pub struct ListServiceUsageEvents(Call<ServiceUsageEventList, Errors>);
+operation! {
+    /// The operation [`ServiceUsageEvents::list`].
+    pub struct ListServiceUsageEvents(Call<ServiceUsageEventList, Errors>);
+}
 
 impl ListServiceUsageEvents {
     /// The number of the page to answer, counted from 1.
@@ -146,11 +147,6 @@ impl ListServiceUsageEvents {
     /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
     pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
         Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ServiceUsageEventList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -3,8 +3,8 @@
 //! A sidecar is a command that runs beside processes of an app, in the same containers.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    empty, fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, empty, fields,
+    json, list, operation, texts,
 };
 
 use super::models::{
@@ -149,9 +149,10 @@ impl Sidecars<'_> {
     }
 }
 
-/// The operation [`Sidecars::list_app_sidecars`].
-#[derive(Debug)]
-pub struct ListAppSidecars(Call<SidecarList, Errors>);
+operation! {
+    /// The operation [`Sidecars::list_app_sidecars`].
+    pub struct ListAppSidecars(Call<SidecarList, Errors>);
+}
 
 impl ListAppSidecars {
     /// The number of the page to answer, counted from 1.
@@ -196,11 +197,6 @@ impl ListAppSidecars {
         Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<SidecarList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<SidecarList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -212,9 +208,10 @@ impl ListAppSidecars {
     }
 }
 
-/// The operation [`Sidecars::list_process_sidecars`].
-#[derive(Debug)]
-pub struct ListProcessSidecars(Call<SidecarList, Errors>);
+operation! {
+    /// The operation [`Sidecars::list_process_sidecars`].
+    pub struct ListProcessSidecars(Call<SidecarList, Errors>);
+}
 
 impl ListProcessSidecars {
     /// The number of the page to answer, counted from 1.
@@ -257,11 +254,6 @@ impl ListProcessSidecars {
     /// Keeps the resources with these GUIDs.
     pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<SidecarList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -4,8 +4,8 @@
 //! organization.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, each, empty, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted,
+    each, empty, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -172,9 +172,10 @@ impl SpaceQuotas<'_> {
     }
 }
 
-/// The operation [`SpaceQuotas::list`].
-#[derive(Debug)]
-pub struct ListSpaceQuotas(Call<SpaceQuotaList, Errors>);
+operation! {
+    /// The operation [`SpaceQuotas::list`].
+    pub struct ListSpaceQuotas(Call<SpaceQuotaList, Errors>);
+}
 
 impl ListSpaceQuotas {
     /// The number of the page to answer, counted from 1.
@@ -240,11 +241,6 @@ impl ListSpaceQuotas {
         space_guids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.query("space_guids", Style::FORM_COMMA, texts(space_guids)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<SpaceQuotaList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -3,8 +3,8 @@
 //! A space belongs to an organization and is where apps, routes and service instances live.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, Upload, accepted, each, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, Upload,
+    accepted, each, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -409,25 +409,22 @@ impl Spaces<'_> {
     }
 }
 
-/// The operation [`Spaces::get`].
-#[derive(Debug)]
-pub struct GetSpace(Call<Space, Errors>);
+operation! {
+    /// The operation [`Spaces::get`].
+    pub struct GetSpace(Call<Space, Errors>);
+}
 
 impl GetSpace {
     /// The related resources to answer as well, once each.
     pub fn include(self, include: impl IntoIterator<Item = SpaceIncludeItem>) -> Self {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<Space, Errors> {
-        self.0.send()
-    }
 }
 
-/// The operation [`Spaces::list`].
-#[derive(Debug)]
-pub struct ListSpaces(Call<SpaceList, Errors>);
+operation! {
+    /// The operation [`Spaces::list`].
+    pub struct ListSpaces(Call<SpaceList, Errors>);
+}
 
 impl ListSpaces {
     /// The number of the page to answer, counted from 1.
@@ -498,11 +495,6 @@ impl ListSpaces {
         Self(self.0.query("include", Style::FORM_COMMA, list(include)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<SpaceList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<SpaceList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -514,9 +506,10 @@ impl ListSpaces {
     }
 }
 
-/// The operation [`Spaces::list_running_security_groups`].
-#[derive(Debug)]
-pub struct ListRunningSecurityGroupsForSpace(Call<SecurityGroupList, Errors>);
+operation! {
+    /// The operation [`Spaces::list_running_security_groups`].
+    pub struct ListRunningSecurityGroupsForSpace(Call<SecurityGroupList, Errors>);
+}
 
 impl ListRunningSecurityGroupsForSpace {
     /// The number of the page to answer, counted from 1.
@@ -566,11 +559,6 @@ impl ListRunningSecurityGroupsForSpace {
         Self(self.0.query("names", Style::FORM_COMMA, texts(names)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<SecurityGroupList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<SecurityGroupList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -582,9 +570,10 @@ impl ListRunningSecurityGroupsForSpace {
     }
 }
 
-/// The operation [`Spaces::list_staging_security_groups`].
-#[derive(Debug)]
-pub struct ListStagingSecurityGroupsForSpace(Call<SecurityGroupList, Errors>);
+operation! {
+    /// The operation [`Spaces::list_staging_security_groups`].
+    pub struct ListStagingSecurityGroupsForSpace(Call<SecurityGroupList, Errors>);
+}
 
 impl ListStagingSecurityGroupsForSpace {
     /// The number of the page to answer, counted from 1.
@@ -634,11 +623,6 @@ impl ListStagingSecurityGroupsForSpace {
         Self(self.0.query("names", Style::FORM_COMMA, texts(names)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<SecurityGroupList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<SecurityGroupList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -650,9 +634,10 @@ impl ListStagingSecurityGroupsForSpace {
     }
 }
 
-/// The operation [`Spaces::list_users`].
-#[derive(Debug)]
-pub struct ListUsersForSpace(Call<UserList, Errors>);
+operation! {
+    /// The operation [`Spaces::list_users`].
+    pub struct ListUsersForSpace(Call<UserList, Errors>);
+}
 
 impl ListUsersForSpace {
     /// The number of the page to answer, counted from 1.
@@ -720,11 +705,6 @@ impl ListUsersForSpace {
     /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
     pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
         Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<UserList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -3,8 +3,8 @@
 //! A stack is the root filesystem that apps are staged and run upon.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    empty, fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, empty, fields,
+    json, list, operation, texts,
 };
 
 use super::models::{
@@ -130,9 +130,10 @@ impl Stacks<'_> {
     }
 }
 
-/// The operation [`Stacks::list`].
-#[derive(Debug)]
-pub struct ListStacks(Call<StackList, Errors>);
+operation! {
+    /// The operation [`Stacks::list`].
+    pub struct ListStacks(Call<StackList, Errors>);
+}
 
 impl ListStacks {
     /// The number of the page to answer, counted from 1.
@@ -193,11 +194,6 @@ impl ListStacks {
         Self(self.0.query("default", Style::FORM, default))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<StackList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<StackList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -209,9 +205,10 @@ impl ListStacks {
     }
 }
 
-/// The operation [`Stacks::list_apps_on_stack`].
-#[derive(Debug)]
-pub struct ListAppsOnStack(Call<AppList, Errors>);
+operation! {
+    /// The operation [`Stacks::list_apps_on_stack`].
+    pub struct ListAppsOnStack(Call<AppList, Errors>);
+}
 
 impl ListAppsOnStack {
     /// The number of the page to answer, counted from 1.
@@ -260,11 +257,6 @@ impl ListAppsOnStack {
     /// Keeps the resources with these GUIDs.
     pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<AppList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

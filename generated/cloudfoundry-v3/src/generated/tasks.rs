@@ -3,8 +3,8 @@
 //! A task runs a command once, in a container made from a droplet of its app.
 
 use avouch_runtime::{
-    Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture, Style, each,
-    fields, json, list, texts,
+    Call, Client, DateTime, Items, Method, Pages, Paging, Style, each, fields, json,
+    list, operation, texts,
 };
 
 use super::models::{
@@ -179,9 +179,10 @@ impl Tasks<'_> {
     }
 }
 
-/// The operation [`Tasks::list`].
-#[derive(Debug)]
-pub struct ListTasks(Call<TaskList, Errors>);
+operation! {
+    /// The operation [`Tasks::list`].
+    pub struct ListTasks(Call<TaskList, Errors>);
+}
 
 impl ListTasks {
     /// The number of the page to answer, counted from 1.
@@ -270,11 +271,6 @@ impl ListTasks {
         Self(self.0.query("sequence_ids", Style::FORM_COMMA, list(sequence_ids)))
     }
 
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<TaskList, Errors> {
-        self.0.send()
-    }
-
     /// Sends the request, then one for each page that follows.
     pub fn pages(self) -> Pages<TaskList, Errors> {
         self.0.pages(Paging::BodyLink("/pagination/next/href"))
@@ -286,9 +282,10 @@ impl ListTasks {
     }
 }
 
-/// The operation [`Tasks::list_app_tasks`].
-#[derive(Debug)]
-pub struct ListAppTasks(Call<TaskList, Errors>);
+operation! {
+    /// The operation [`Tasks::list_app_tasks`].
+    pub struct ListAppTasks(Call<TaskList, Errors>);
+}
 
 impl ListAppTasks {
     /// The number of the page to answer, counted from 1.
@@ -352,11 +349,6 @@ impl ListAppTasks {
     /// Keeps the tasks with these numbers within their app.
     pub fn sequence_ids(self, sequence_ids: impl IntoIterator<Item = i64>) -> Self {
         Self(self.0.query("sequence_ids", Style::FORM_COMMA, list(sequence_ids)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<TaskList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

@@ -4,8 +4,8 @@
 //! credentials.
 
 use avouch_runtime::{
-    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, ResponseFuture,
-    Style, accepted, each, fields, json, list, texts,
+    Accepted, Call, Client, DateTime, Items, Method, Pages, Paging, Style, accepted,
+    each, fields, json, list, operation, texts,
 };
 
 use super::models::{
@@ -120,9 +120,10 @@ impl Users<'_> {
     }
 }
 
-/// The operation [`Users::list`].
-#[derive(Debug)]
-pub struct ListUsers(Call<UserList, Errors>);
+operation! {
+    /// The operation [`Users::list`].
+    pub struct ListUsers(Call<UserList, Errors>);
+}
 
 impl ListUsers {
     /// The number of the page to answer, counted from 1.
@@ -190,11 +191,6 @@ impl ListUsers {
         partial_usernames: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self(self.0.query("partial_usernames", Style::FORM_COMMA, texts(partial_usernames)))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<UserList, Errors> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

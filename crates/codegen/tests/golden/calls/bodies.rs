@@ -5,7 +5,7 @@
 use std::convert::Infallible;
 
 use avouch_runtime::{
-    Call, Client, Method, ResponseFuture, Style, Upload, empty, fields, list, texts,
+    Call, Client, Method, Style, Upload, empty, fields, list, operation, texts,
 };
 
 use super::models::{
@@ -69,9 +69,10 @@ impl Bodies<'_> {
     }
 }
 
-/// The operation [`Bodies::send_form`].
-#[derive(Debug)]
-pub struct SendBodyForm(Call<(), Infallible>);
+operation! {
+    /// The operation [`Bodies::send_form`].
+    pub struct SendBodyForm(Call<(), Infallible>);
+}
 
 impl SendBodyForm {
     /// The form field `tags`.
@@ -83,16 +84,12 @@ impl SendBodyForm {
     pub fn more(self, more: &SendBodyRequestMore) -> Self {
         Self(self.0.form_field("more", Style::DEEP_OBJECT, fields(more)))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<(), Infallible> {
-        self.0.send()
-    }
 }
 
-/// The operation [`Bodies::send_multipart`].
-#[derive(Debug)]
-pub struct SendBody(Call<(), Infallible>);
+operation! {
+    /// The operation [`Bodies::send_multipart`].
+    pub struct SendBody(Call<(), Infallible>);
+}
 
 impl SendBody {
     /// The part `image`.
@@ -134,25 +131,16 @@ impl SendBody {
     pub fn scans(self, scans: impl Into<Upload>) -> Self {
         Self(self.0.file_part("scans", "image/png", scans))
     }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<(), Infallible> {
-        self.0.send()
-    }
 }
 
-/// The operation [`Bodies::send_anything`].
-#[derive(Debug)]
-pub struct SendAnything(Call<(), Infallible>);
+operation! {
+    /// The operation [`Bodies::send_anything`].
+    pub struct SendAnything(Call<(), Infallible>);
+}
 
 impl SendAnything {
     /// The body of the request.
     pub fn body(self, media_type: &str, body: impl Into<Upload>) -> Self {
         Self(self.0.body(media_type, body))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<(), Infallible> {
-        self.0.send()
     }
 }

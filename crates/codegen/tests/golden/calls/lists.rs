@@ -4,9 +4,7 @@
 
 use std::convert::Infallible;
 
-use avouch_runtime::{
-    Call, Client, Items, Method, Pages, Paging, ResponseFuture, Style, json,
-};
+use avouch_runtime::{Call, Client, Items, Method, Pages, Paging, Style, json, operation};
 
 use super::models::{ListEventsResponse, ListEventsResponseItem};
 
@@ -28,19 +26,15 @@ impl Lists<'_> {
     }
 }
 
-/// The operation [`Lists::list_events`].
-#[derive(Debug)]
-pub struct ListEvents(Call<ListEventsResponse, Infallible>);
+operation! {
+    /// The operation [`Lists::list_events`].
+    pub struct ListEvents(Call<ListEventsResponse, Infallible>);
+}
 
 impl ListEvents {
     /// The query parameter `cursor`.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         Self(self.0.query("cursor", Style::FORM, cursor.into()))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<ListEventsResponse, Infallible> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.
@@ -58,9 +52,10 @@ impl ListEvents {
     }
 }
 
-/// The operation [`Lists::list_things`].
-#[derive(Debug)]
-pub struct ListThings(Call<Vec<ListEventsResponseItem>, Infallible>);
+operation! {
+    /// The operation [`Lists::list_things`].
+    pub struct ListThings(Call<Vec<ListEventsResponseItem>, Infallible>);
+}
 
 impl ListThings {
     /// The query parameter `offset`.
@@ -71,11 +66,6 @@ impl ListThings {
     /// The query parameter `limit`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", Style::FORM, limit))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<Vec<ListEventsResponseItem>, Infallible> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.

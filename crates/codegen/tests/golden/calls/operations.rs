@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use avouch_runtime::{
-    Call, Method, Param, ResponseFuture, Style, fields, json_text, list, text, texts,
+    Call, Method, Param, Style, fields, json_text, list, operation, text, texts,
 };
 
 use super::models::StylesDeep;
@@ -31,9 +31,10 @@ impl super::Client {
     }
 }
 
-/// The operation [`super::Client::styles`].
-#[derive(Debug)]
-pub struct Styles(Call<String, Infallible>);
+operation! {
+    /// The operation [`super::Client::styles`].
+    pub struct Styles(Call<String, Infallible>);
+}
 
 impl Styles {
     /// The query parameter `space`.
@@ -68,7 +69,7 @@ impl Styles {
 
     /// The header parameter `X-Trace`.
     pub fn x_trace(self, x_trace: impl Into<String>) -> Self {
-        Self(self.0.header("X-Trace", Style::SIMPLE, x_trace.into()))
+        Self(self.0.header_parameter("X-Trace", Style::SIMPLE, x_trace.into()))
     }
 
     /// The query parameter `send`.
@@ -79,10 +80,5 @@ impl Styles {
     /// The query parameter `type`.
     pub fn r#type(self, r#type: impl Into<String>) -> Self {
         Self(self.0.query("type", Style::FORM, r#type.into()))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<String, Infallible> {
-        self.0.send()
     }
 }

@@ -3,8 +3,8 @@
 //! What can be lent.
 
 use avouch_runtime::{
-    Accepted, Call, Client, Items, Method, Pages, Paging, ResponseFuture, Style,
-    accepted, each, json, texts,
+    Accepted, Call, Client, Items, Method, Pages, Paging, Style, accepted, each, json,
+    operation, texts,
 };
 
 use super::errors::UnauthorizedOrConflict;
@@ -57,9 +57,10 @@ impl Books<'_> {
     }
 }
 
-/// The operation [`Books::list`].
-#[derive(Debug)]
-pub struct ListBooks(Call<BookList, Failure>);
+operation! {
+    /// The operation [`Books::list`].
+    pub struct ListBooks(Call<BookList, Failure>);
+}
 
 impl ListBooks {
     /// The page to read.
@@ -86,11 +87,6 @@ impl ListBooks {
     #[deprecated]
     pub fn sort(self, sort: ListBooksSort) -> Self {
         Self(self.0.query("sort", Style::FORM, sort))
-    }
-
-    /// Sends the request.
-    pub fn send(self) -> ResponseFuture<BookList, Failure> {
-        self.0.send()
     }
 
     /// Sends the request, then one for each page that follows.
