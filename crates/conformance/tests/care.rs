@@ -343,6 +343,9 @@ async fn filters_leave_operations_out_and_still_make_what_is_needed() {
     let report = replay(&fixture("shop.yaml"), &config).await;
     let counts = report.counts();
     assert_eq!((counts.attempted, counts.passed, counts.skipped), (1, 1, 9));
+    let table = terminal::summary(&report, false);
+    assert!(table.contains("\nItems ") && !table.contains("\nShops "), "{table}");
+    assert!(table.contains("1 group is left out: no case of it was asked for or recorded\n"), "{table}");
     assert!(server.lines().contains(&"GET /shops/shop-1/items/item-2".to_owned()));
     assert!(server.shops.lock().expect("the shops").all.is_empty());
 }

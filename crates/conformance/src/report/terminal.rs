@@ -8,9 +8,9 @@ use std::fmt::Write;
 use avouch_diagnostics::Severity;
 use avouch_diagnostics::render::visible;
 
-use super::{Counts, Report, Verdict};
-use crate::Outcome;
+use super::{Counts, OperationReport, Report, Verdict};
 use crate::finding::{Blame, Finding};
+use crate::{Outcome, SkipReason};
 
 /// The most findings that are shown of each blame.
 const MAX_FINDINGS: usize = 50;
@@ -120,26 +120,20 @@ fn totals(report: &Report) -> String {
     )
 }
 
-/// One row a group, in the order of the document.
+/// Whether nothing is to be said of an operation: no case of it was asked for, or recorded.
+fn is_idle(operation: &OperationReport) -> bool {
+    operation.cases.iter().all(|case| matches!(case.outcome, Outcome::Skipped(SkipReason::Filtered)))
+}
+
+/// One row a group of which something is to be said, in the order of the document.
 fn table(report: &Report) -> String {
-    let mut groups: Vec<(&str, usize, usize, Counts)> = Vec::new();
-    for operation in &report.operations {
-        let position = groups.iter().position(|(name, ..)| *name == operation.group).unwrap_or_else(|| {
-            groups.push((&operation.group, 0, 0, Counts::default()));
-            groups.len() - 1
-        });
-        if let Some((_, operations, exercised, counts)) = groups.get_mut(position) {
-            *operations += 1;
-            *exercised += usize::from(operation.exercised);
-            *counts = counts.plus(operation.counts());
-        }
-    }
+    let (groups, idle): (Vec<Group<'_>>, Vec<_>) = groups(report).into_iter().partition(|group| !group.is_idle);
     let name = |name: &str| visible(name).chars().take(MAX_GROUP).collect::<String>();
-    let width = groups.iter().map(|(group, ..)| name(group).chars().count()).max().unwrap_or(0).max(5);
+    let width = groups.iter().map(|group| name(group.name).chars().count()).max().unwrap_or(0).max(5);
     let mut text = String::new();
     let columns = ["operations", "exercised", "passed", "failed", "unmet", "skipped"].join("  ");
     line(&mut text, &format!("{:width$}  {columns}", "group"));
-    for (group, operations, exercised, counts) in groups {
+    for Group { name: group, operations, exercised, counts, .. } in groups {
         let Counts { passed, failed, precondition_unmet, skipped, .. } = counts;
         line(
             &mut text,
@@ -149,7 +143,40 @@ fn table(report: &Report) -> String {
             ),
         );
     }
+    match idle.len() {
+        0 => {}
+        1 => line(&mut text, "1 group is left out: no case of it was asked for or recorded"),
+        count => line(&mut text, &format!("{count} groups are left out: no case of them was asked for or recorded")),
+    }
     text
+}
+
+/// A row of the table.
+struct Group<'r> {
+    name: &'r str,
+    operations: usize,
+    exercised: usize,
+    counts: Counts,
+    /// Whether nothing is to be said of any of its operations.
+    is_idle: bool,
+}
+
+fn groups(report: &Report) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for operation in &report.operations {
+        let name = operation.group.as_str();
+        let position = groups.iter().position(|group| group.name == name).unwrap_or_else(|| {
+            groups.push(Group { name, operations: 0, exercised: 0, counts: Counts::default(), is_idle: true });
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(position) {
+            group.operations += 1;
+            group.exercised += usize::from(operation.exercised);
+            group.counts = group.counts.plus(operation.counts());
+            group.is_idle &= is_idle(operation);
+        }
+    }
+    groups
 }
 
 /// The findings, those that the server is to blame for last, so that they stand next to the verdict.
