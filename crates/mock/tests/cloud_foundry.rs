@@ -88,7 +88,9 @@ fn an_app_lives_and_dies() {
     assert!(text(&app, "/created_at").as_str() > "2025", "it was made just now");
 
     assert_eq!(json(&judged.send("GET", &format!("/v3/apps/{guid}"), None)), app);
+    let encoded = json(&judged.send("GET", "/v3/apps?names=shop%2Cnothing", None));
     let listed = json(&judged.send("GET", "/v3/apps?names=shop,nothing", None));
+    assert_eq!(encoded["resources"], listed["resources"], "many clients encode the commas");
     assert_eq!(listed["resources"], json!([app]));
     assert_eq!(listed["pagination"]["total_results"], 1);
     assert_eq!(json(&judged.send("GET", &format!("/v3/apps?space_guids={space}"), None))["resources"], json!([app]));

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use avouch_api::schema::SchemaId;
-use avouch_api::{Api, Parameter};
+use avouch_api::{Api, Carrier, Parameter};
 use avouch_validate::pointer;
-use avouch_wire::Location;
+use avouch_wire::{Location, StyleName};
 use serde_json::Value;
 
 use crate::call::{Call, text};
@@ -33,7 +33,9 @@ pub(super) fn wanted(call: &Call<'_>, items: Vec<Value>, item: Option<SchemaId>)
             let places =
                 if is_filter(call, *index, parameter) { places(api, item, &parameter.name) } else { Vec::new() };
             let values: Vec<String> = match value {
-                Value::Array(values) => values.iter().filter_map(text).collect(),
+                Value::Array(values) => {
+                    values.iter().filter_map(text).flat_map(|own| spelled(parameter, own)).collect()
+                }
                 scalar => text(scalar).into_iter().collect(),
             };
             (!places.is_empty() && !values.is_empty()).then_some((places, values))
@@ -48,6 +50,21 @@ pub(super) fn wanted(call: &Call<'_>, items: Vec<Value>, item: Option<SchemaId>)
         })
     };
     if filters.is_empty() { items } else { items.into_iter().filter(passes).collect() }
+}
+
+/// An item of a list in a query, and where the list is one text, the items that it stands for if the commas between them were
+/// encoded: many clients encode the whole text, and most servers part it after decoding.
+fn spelled(parameter: &Parameter, item: String) -> Vec<String> {
+    let is_one_text = matches!(
+        &parameter.carrier,
+        Carrier::Style { style, .. } if style.name == StyleName::Form && !style.explode
+    );
+    let mut items: Vec<String> = Vec::new();
+    if is_one_text && item.contains(',') {
+        items.extend(item.split(',').map(str::to_owned));
+    }
+    items.push(item);
+    items
 }
 
 /// Sorts the items by the property that a parameter such as `order_by` names; `-` before the name sorts downwards.
