@@ -7,6 +7,7 @@ mod bench;
 mod codegen;
 mod conform;
 mod prism;
+mod python_client;
 mod tidy;
 mod workspace;
 
@@ -38,6 +39,9 @@ enum Task {
     Bench(bench::Arguments),
     /// Replay a document against Prism, a mock server that is not ours (installed by npm into target/tools)
     Prism(prism::Arguments),
+    /// Take the Python package cloudfoundry-client, a client that is not ours, through its calls against the mock (installed
+    /// by pip into target/tools)
+    PythonClient,
 }
 
 fn main() -> ExitCode {
@@ -47,6 +51,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Prism(arguments) => prism::run(&arguments),
+        Task::PythonClient => python_client::run(),
     };
     match result {
         Ok(code) => code,
