@@ -8,6 +8,7 @@ use avouch_api::{Api, Operation, ResourceIndex};
 use serde_json::Value;
 
 use crate::behave::{Found, Scene, start};
+use crate::behaviour::is_so;
 use crate::call::{Answer, Call};
 use crate::merge::{Mode, merge};
 use crate::schema;
@@ -39,8 +40,10 @@ pub(crate) fn answer<'m>(
         start(scene, resource, last);
     }
     let scope = upper.last().map(|last| (last.scope(), last.literal.as_str()));
-    let is_listed = |key: &crate::state::Key, item: &crate::state::Item| {
-        scope.as_ref().is_none_or(|(scope, name)| item.is_below(key, scope, name, via))
+    let listed = scene.trail.listed.take();
+    let is_listed = |key: &crate::state::Key, item: &crate::state::Item| match &listed {
+        Some(wanted) => is_so(&item.value, wanted),
+        None => scope.as_ref().is_none_or(|(scope, name)| item.is_below(key, scope, name, via)),
     };
     let items = scene.state.items(resource).filter(|(key, item)| is_listed(key, item));
     let items: Vec<Value> = items.map(|(_, item)| item.value.clone()).collect();

@@ -112,6 +112,11 @@ impl Mock {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The operation that a request leads to.
+    pub(crate) fn route(&self, method: &str, target: &str) -> Route {
+        self.router.route(method, target)
+    }
+
     /// Whether a thing of this probability happens now.
     pub(crate) fn happens(&self, probability: f64) -> bool {
         probability >= 1.0 || self.dice.lock().unwrap_or_else(PoisonError::into_inner).fraction() < probability

@@ -55,6 +55,14 @@ pub(crate) fn property(api: &Api, root: SchemaId, name: &str) -> Option<SchemaId
     })
 }
 
+/// The schemas that a property may have: one for every part of the schema that declares it, else what holds for additional
+/// ones.
+pub(crate) fn alternatives(api: &Api, root: SchemaId, name: &str) -> Vec<SchemaId> {
+    let declared = |part: &SchemaId| api.schema(*part).object.as_ref()?.properties.get(name).copied();
+    let found: Vec<SchemaId> = parts(api, root).iter().filter_map(declared).collect();
+    if found.is_empty() { property(api, root, name).into_iter().collect() } else { found }
+}
+
 /// Whether the schema describes a map: an object whose names are not known beforehand.
 pub(crate) fn is_map(api: &Api, root: SchemaId) -> bool {
     properties(api, root).is_empty()

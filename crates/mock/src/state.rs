@@ -53,6 +53,8 @@ pub(crate) struct Item {
     pub(crate) scopes: Vec<Scope>,
     /// How far it is, where it is a long-running task.
     pub(crate) task: Option<Task>,
+    /// Whether it was there from the start, as the document shows it.
+    pub(crate) is_shown: bool,
     bytes: usize,
 }
 
@@ -149,7 +151,7 @@ impl State {
         self.deleted.remove(&(resource, key.clone()));
         self.note(resource, &key);
         let Some(items) = self.collections.get_mut(resource.0 as usize) else { return false };
-        let replaced = items.insert(key, Item { value, scopes, task: None, bytes });
+        let replaced = items.insert(key, Item { value, scopes, task: None, is_shown: !self.notes, bytes });
         self.bytes = self.bytes.saturating_add(bytes).saturating_sub(replaced.map_or(0, |item| item.bytes));
         true
     }

@@ -8,6 +8,7 @@ mod task;
 mod update;
 
 pub(crate) use create::renew;
+pub(crate) use part::{part_place, success_media};
 pub(crate) use path::start;
 pub(crate) use task::end as end_task;
 
@@ -15,6 +16,7 @@ use avouch_api::ResourceIndex;
 use avouch_api::schema::SchemaId;
 use serde_json::Value;
 
+use crate::behaviour::Wanted;
 use crate::call::{Answer, Call, Refusal};
 use crate::mint::{Moment, moment, now};
 use crate::plan::{Behaviour, Collection, Role};
@@ -88,6 +90,8 @@ pub(crate) struct Trail {
     pub(crate) task: Option<(ResourceIndex, Key)>,
     /// Whether what it deletes goes with the end of its task.
     pub(crate) deferred: bool,
+    /// What a list has, where a rule says so.
+    pub(crate) listed: Option<Wanted>,
     /// What is to go.
     pub(crate) gone: Vec<(ResourceIndex, Key)>,
 }

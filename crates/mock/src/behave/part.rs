@@ -122,8 +122,13 @@ pub(super) fn download(scene: &Scene<'_, '_>, answer: &mut Answer<'_>) {
 
 /// Under what a part is kept.
 fn place(scene: &Scene<'_, '_>) -> String {
-    let mut place = scene.call.operation.path.identity();
-    for (_, text) in &scene.call.path {
+    part_place(scene.call.operation, scene.call.path.iter().map(|(_, text)| text.as_str()))
+}
+
+/// Under what a part is kept, by the texts of the variables of its path.
+pub(crate) fn part_place<'t>(operation: &Operation, texts: impl Iterator<Item = &'t str>) -> String {
+    let mut place = operation.path.identity();
+    for text in texts {
         place.push('\n');
         place.push_str(text);
     }
@@ -148,7 +153,8 @@ fn joined(method: &str, kept: &Value, body: &Value) -> Value {
     body
 }
 
-fn success_media(operation: &Operation) -> Option<&avouch_api::MediaType> {
+/// What an operation answers as JSON where all is well.
+pub(crate) fn success_media(operation: &Operation) -> Option<&avouch_api::MediaType> {
     let mut successes = operation.responses.iter().filter(|response| response.status.is_success());
     successes.find_map(|response| response.content.iter().find(|media| crate::source::is_json(media)))
 }

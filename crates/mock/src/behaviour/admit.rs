@@ -43,8 +43,11 @@ pub(crate) fn admit(
         if wanted.iter().all(Vec::is_empty) {
             continue;
         }
-        let is_other = |key: &Key| Some(key) != own;
-        let is_taken = scene.state.items(resource).any(|(key, item)| is_other(key) && values(&item.value) == wanted);
+        // What the examples show does not count, so that the requests that they show can be sent.
+        let is_other = |key: &Key, is_shown: bool| !is_shown && Some(key) != own;
+        let mut items = scene.state.items(resource);
+        let is_taken = items.any(|(key, item)| is_other(key, item.is_shown) && values(&item.value) == wanted);
+        drop(items);
         if is_taken {
             let mut context = Context::new(&scene.call.origin);
             context.call = Some(scene.call);

@@ -23,6 +23,8 @@ pub(crate) struct Context<'c> {
     pub(crate) made: Vec<(String, Value)>,
     /// The entry that a list or an object has come to: `name` and `value`.
     pub(crate) each: Option<Value>,
+    /// The body of the answer so far.
+    pub(crate) answer: Option<Value>,
     origin: String,
 }
 
@@ -35,15 +37,16 @@ impl<'c> Context<'c> {
     /// The value at a place of something.
     pub(super) fn value(&self, root: &Root, path: &Path) -> Option<Value> {
         let named = |values: &[(String, Value)], name: &str| {
-            values.iter().rev().find(|(own, _)| own == name).and_then(|(_, value)| path.one(value).cloned())
+            values.iter().rev().find(|(own, _)| own == name).and_then(|(_, value)| path.value(value))
         };
         match root {
-            Root::Body => path.one(self.call?.body()?).cloned(),
+            Root::Body => path.value(self.call?.body()?),
             Root::Path | Root::Query => self.parameter(root, path),
-            Root::Item => path.one(self.item.as_ref()?).cloned(),
+            Root::Item => path.value(self.item.as_ref()?),
             Root::Found(name) => named(&self.found, name),
             Root::Made(name) => named(&self.made, name),
-            Root::Each => path.one(self.each.as_ref()?).cloned(),
+            Root::Each => path.value(self.each.as_ref()?),
+            Root::Answer => path.value(self.answer.as_ref()?),
             Root::Origin => Some(Value::from(self.origin.as_str())),
             Root::Now => Some(Value::from(now())),
             // Only its minter knows one.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::effect::{entries, is_so, wanted};
-use super::{Add, Context, Path, Take};
+use super::{Add, Context, Fill, Path, Take};
 use crate::call::Refusal;
 use crate::mint::Minter;
 
@@ -39,6 +39,25 @@ pub(super) fn take(value: &mut Value, take: &Take, context: &Context<'_>, minter
     if let Some(Value::Array(list)) = take.from.one_mut(value) {
         list.retain(|entry| !is_so(entry, &wanted));
     }
+}
+
+/// Puts entries into a list of an answer, in the place of those that are there.
+pub(super) fn fill(
+    value: &mut Value,
+    fill: &Fill,
+    context: &mut Context<'_>,
+    minter: &mut Minter,
+) -> Result<(), Refusal> {
+    let mut fresh = Vec::new();
+    for entry in entries(Some(&fill.each), context, minter)? {
+        context.each = entry;
+        fresh.extend(fill.entry.value(context, minter));
+    }
+    context.each = None;
+    if let Some(list) = list(value, &fill.to) {
+        *list = fresh;
+    }
+    Ok(())
 }
 
 /// The list at a place, made where there is none; `None` where something else stands in the way.

@@ -6,7 +6,7 @@ use avouch_validate::View;
 use serde_json::{Value, json};
 
 use super::patch::blend;
-use super::{Change, Conditions, Context, Effect, Find, Make, Refuse, Remove, Template, edit};
+use super::{Change, Conditions, Context, Effect, Find, Make, Path, Refuse, Remove, Template, edit};
 use crate::behave::{Scene, follow, full, renew};
 use crate::call::{Refusal, text};
 use crate::mint::Minter;
@@ -16,22 +16,26 @@ use crate::state::Key;
 const MAX_ENTRIES: usize = 1000;
 
 /// Places, each with the values of which it has one, known by now.
-pub(super) type Wanted<'c> = Vec<(&'c super::Path, Vec<Value>)>;
+pub(crate) type Wanted = Vec<(Path, Vec<Value>)>;
 
 /// Works out the values of conditions. What refers to nothing is null.
-pub(super) fn wanted<'r>(conditions: &'r Conditions, context: &Context<'_>, minter: &mut Minter) -> Wanted<'r> {
+pub(super) fn wanted(conditions: &Conditions, context: &Context<'_>, minter: &mut Minter) -> Wanted {
     let values = |templates: &[Template], minter: &mut Minter| {
         templates.iter().map(|template| template.value(context, minter).unwrap_or_default()).collect()
     };
-    conditions.iter().map(|(path, templates)| (path, values(templates, minter))).collect()
+    conditions.iter().map(|(path, templates)| (path.clone(), values(templates, minter))).collect()
 }
 
 /// Whether a value has one of the wanted values at every place. Null is what is not there.
-pub(super) fn is_so(value: &Value, wanted: &Wanted<'_>) -> bool {
+pub(crate) fn is_so(value: &Value, wanted: &Wanted) -> bool {
     wanted.iter().all(|(path, values)| {
         let own = path.all(value);
         let is_absent = own.iter().all(|own| own.is_null());
-        values.iter().any(|wanted| if wanted.is_null() { is_absent } else { own.contains(&wanted) })
+        values.iter().any(|wanted| match wanted {
+            Value::Null => is_absent,
+            Value::Array(any) => own.iter().any(|own| any.contains(own) || *own == wanted),
+            one => own.contains(&one),
+        })
     })
 }
 
@@ -98,10 +102,15 @@ pub(super) fn entries(
             members.into_iter().map(|(name, value)| Some(json!({"name": name, "value": value}))).collect()
         }
         None | Some(Value::Null) => Vec::new(),
+        Some(Value::Number(number)) => {
+            let number = number.as_u64().unwrap_or_default();
+            let most = u64::try_from(MAX_ENTRIES).unwrap_or(u64::MAX).saturating_add(1);
+            (0..number.min(most)).map(|at| Some(json!({"name": at, "value": at}))).collect()
+        }
         Some(one) => vec![Some(json!({"name": 0, "value": one}))],
     };
     if entries.len() > MAX_ENTRIES {
-        let detail = format!("{} entries are more than the {MAX_ENTRIES} that the mock goes through", entries.len());
+        let detail = format!("more than {MAX_ENTRIES} entries are more than the mock goes through");
         return Err(Refusal { statuses: vec![422, 400].into(), detail });
     }
     Ok(entries)
@@ -262,6 +271,6 @@ fn hold_to(
 }
 
 /// What the file says cannot be done.
-fn misfit(line: usize, reason: &str) -> Refusal {
+pub(super) fn misfit(line: usize, reason: &str) -> Refusal {
     Refusal { statuses: vec![500].into(), detail: format!("the behaviour file, line {line}: {reason}") }
 }

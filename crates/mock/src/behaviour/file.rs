@@ -151,6 +151,7 @@ pub(super) struct Rule {
     pub(super) status: Option<Spanned<u16>>,
     #[serde(default)]
     pub(super) deferred: bool,
+    pub(super) lists: Option<Node>,
     #[serde(default)]
     pub(super) make: Vec<Make>,
     pub(super) set: Option<Node>,
@@ -162,7 +163,28 @@ pub(super) struct Rule {
     pub(super) change: Vec<Change>,
     #[serde(default)]
     pub(super) remove: Vec<Remove>,
+    #[serde(default)]
+    pub(super) keep: Vec<Keep>,
     pub(super) answer: Option<Node>,
+    #[serde(default)]
+    pub(super) fill: Vec<Fill>,
+}
+
+/// An entry of `keep`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Keep {
+    pub(super) at: Spanned<String>,
+    pub(super) set: Node,
+}
+
+/// An entry of `fill`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fill {
+    pub(super) to: Spanned<String>,
+    pub(super) each: Node,
+    pub(super) entry: Node,
 }
 
 /// An entry of `find`.

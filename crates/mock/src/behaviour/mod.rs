@@ -15,6 +15,7 @@ mod context;
 mod edit;
 mod effect;
 mod file;
+mod keep;
 mod names;
 mod patch;
 mod place;
@@ -34,6 +35,7 @@ use avouch_api::ResourceIndex;
 pub(crate) use admit::{admit, defaults};
 pub(crate) use answer::undocumented;
 pub(crate) use cascade::{end, remove};
+pub(crate) use effect::{Wanted, is_so};
 pub use file::BehaviourFile;
 pub(crate) use progress::{Underway, look};
 pub(crate) use rule::{after, before};
@@ -114,8 +116,26 @@ struct Rule {
     refuse: Option<Refuse>,
     status: Option<u16>,
     deferred: bool,
+    lists: Option<Conditions>,
     effect: Effect,
+    keep: Vec<Keep>,
     answer: Option<Template>,
+    fill: Vec<Fill>,
+}
+
+/// What is kept under a path.
+#[derive(Clone, Debug)]
+struct Keep {
+    at: Template,
+    set: Template,
+}
+
+/// The entries of a list of the answer.
+#[derive(Clone, Debug)]
+struct Fill {
+    to: Path,
+    each: Template,
+    entry: Template,
 }
 
 /// What is done, in this order.

@@ -11,6 +11,8 @@ pub(super) struct Names {
     pub(super) item: bool,
     /// The entry of a list.
     pub(super) each: bool,
+    /// The body of the answer.
+    pub(super) answer: bool,
     /// What was found.
     pub(super) found: Vec<String>,
     /// What was made.
@@ -30,7 +32,8 @@ pub(super) enum Request {
 }
 
 /// Names that `find` cannot give, since they mean something already.
-pub(super) const RESERVED: [&str; 9] = ["body", "path", "query", "item", "made", "each", "origin", "now", "uuid"];
+pub(super) const RESERVED: [&str; 10] =
+    ["answer", "body", "path", "query", "item", "made", "each", "origin", "now", "uuid"];
 
 impl Names {
     /// What a reference of these steps starts at, and how many of the steps say so.
@@ -43,6 +46,7 @@ impl Names {
             "body" if self.request == Request::Whole => Some((Root::Body, 1)),
             "path" if self.request != Request::None && steps.len() > 1 => Some((Root::Path, 1)),
             "query" if self.request != Request::None && steps.len() > 1 => Some((Root::Query, 1)),
+            "answer" if self.answer => Some((Root::Answer, 1)),
             "item" if self.item => Some((Root::Item, 1)),
             "each" if self.each && matches!(steps.get(1).map(String::as_str), Some("name" | "value")) => {
                 Some((Root::Each, 1))
@@ -65,6 +69,7 @@ impl Names {
         names.extend((self.request == Request::Whole).then(|| "body".to_owned()));
         names.extend((self.request != Request::None).then(|| "path.NAME, query.NAME".to_owned()));
         names.extend(self.item.then(|| "item".to_owned()));
+        names.extend(self.answer.then(|| "answer".to_owned()));
         names.extend(self.each.then(|| "each.name, each.value".to_owned()));
         names.extend(self.found.iter().cloned());
         names.extend(self.made.iter().map(|name| format!("made.{name}")));

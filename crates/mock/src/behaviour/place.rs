@@ -30,6 +30,14 @@ impl Path {
         self.steps.iter().try_fold(value, |value, step| child(value, step))
     }
 
+    /// The value at a place; where there is `*` in it, the list of all values there.
+    pub(super) fn value(&self, value: &Value) -> Option<Value> {
+        if self.steps.iter().any(|step| step == "*") {
+            return Some(self.all(value).into_iter().cloned().collect::<Vec<Value>>().into());
+        }
+        self.one(value).cloned()
+    }
+
     /// The values at the place.
     pub(crate) fn all<'v>(&self, value: &'v Value) -> Vec<&'v Value> {
         let mut found = vec![value];

@@ -138,32 +138,31 @@ impl Reader<'_> {
         }
         let template = self.template(node, names);
         for schema in schemas.iter().flatten() {
-            self.hold(node, &template, *schema);
+            self.hold(node, &template, &[*schema]);
         }
         template
     }
 
-    /// Holds a patch against a schema.
-    fn hold(&mut self, node: &Node, template: &Template, schema: SchemaId) {
+    /// Holds a patch against the schemas that its place may have: of a union it is enough that one allows it.
+    fn hold(&mut self, node: &Node, template: &Template, schemas: &[SchemaId]) {
         let (Kind::Table(nodes), Template::Object(members)) = (&node.kind, template) else {
-            if let Some(value) = template.constant()
-                && !value.is_null()
-                && !self.validator.accepts(schema, View::Response, value)
-            {
-                let violations = self.validator.check(schema, View::Response, value);
-                let reason = violations.first().map(|violation| format!(": {}", violation.message)).unwrap_or_default();
-                self.tell(&codes::MISFIT, &node.span, format!("the document does not allow this value here{reason}"));
+            let Some(value) = template.constant().filter(|value| !value.is_null()) else { return };
+            if schemas.iter().any(|schema| self.validator.accepts(*schema, View::Response, value)) {
+                return;
             }
+            let violations = schemas.iter().flat_map(|schema| self.validator.check(*schema, View::Response, value));
+            let reason = violations.map(|violation| format!(": {}", violation.message)).next().unwrap_or_default();
+            self.tell(&codes::MISFIT, &node.span, format!("the document does not allow this value here{reason}"));
             return;
         };
         for ((name, below), (_, member)) in nodes.iter().zip(members) {
-            match schema::property(self.api, schema, name.get_ref()) {
-                Some(property) => self.hold(below, member, property),
-                None if schema::is_map(self.api, schema) => {}
-                None => {
-                    let message = format!("the document has no `{name}` at this place of the item");
-                    self.tell(&codes::MISFIT, &name.span(), message);
-                }
+            let inner = |schema: &SchemaId| schema::alternatives(self.api, *schema, name.get_ref());
+            let inner: Vec<SchemaId> = schemas.iter().flat_map(inner).collect();
+            if !inner.is_empty() {
+                self.hold(below, member, &inner);
+            } else if !schemas.iter().any(|schema| schema::is_map(self.api, *schema)) {
+                let message = format!("the document has no `{name}` at this place of the item");
+                self.tell(&codes::MISFIT, &name.span(), message);
             }
         }
     }

@@ -9,8 +9,8 @@ use toml::Spanned;
 use super::file::{self, Kind, Node};
 use super::names::{Names, RESERVED, Request};
 use super::read::Reader;
-use super::template::{self, Reference, Template};
-use super::{Add, Change, Effect, Find, Make, Remove, Rule, Take, codes};
+use super::template::{self, Piece, Reference, Template};
+use super::{Add, Change, Effect, Fill, Find, Keep, Make, Remove, Rule, Take, codes};
 use crate::plan::Behaviour as Does;
 
 impl Reader<'_> {
@@ -19,8 +19,8 @@ impl Reader<'_> {
         let operations = self.operations(&rule.on);
         let schemas = self.subjects(rule, &operations);
         let mut names = Names { request: Request::Whole, item: true, ..Names::default() };
-        let when = rule.when.as_ref().map(|node| self.when(node, &names)).unwrap_or_default();
         let find = self.finds(&rule.find, &mut names);
+        let when = rule.when.as_ref().map(|node| self.when(node, &names)).unwrap_or_default();
         let refuse = rule.refuse.as_ref().map(|refuse| self.refusal(&refuse.status, &refuse.detail, &names));
         self.status(rule.status.as_ref(), &operations);
         let make = self.makes(&rule.make, &mut names);
@@ -32,11 +32,17 @@ impl Reader<'_> {
             change: self.changes(&rule.change, &names),
             remove: self.removes(&rule.remove, &names),
         };
+        let lists = rule.lists.as_ref().map(|node| self.conditions(node, &names, None));
+        let keep = rule.keep.iter().map(|keep| self.keep(keep, &names)).collect();
+        names.answer = true;
         let answer = self.optional(rule.answer.as_ref(), &names);
+        let fill = rule.fill.iter().filter_map(|fill| self.fill(fill, &names)).collect();
         let status = rule.status.as_ref().map(|status| *status.get_ref());
         let line = self.line(&rule.on.span);
         let index = self.behaviour.rules.len();
-        self.behaviour.rules.push(Rule { line, when, find, refuse, status, deferred: rule.deferred, effect, answer });
+        let deferred = rule.deferred;
+        let rule = Rule { line, when, find, refuse, status, deferred, lists, effect, keep, answer, fill };
+        self.behaviour.rules.push(rule);
         for operation in operations {
             self.behaviour.by_operation.entry(operation.0).or_default().push(index);
         }
@@ -171,6 +177,37 @@ impl Reader<'_> {
         let set = make.set.as_ref().map(|node| self.patch(node, &own, &[schema]));
         self.behaviour.made.insert(resource);
         Some(Make { resource, name, each, unless, set })
+    }
+
+    fn keep(&mut self, keep: &file::Keep, names: &Names) -> Keep {
+        let at = self.text(&keep.at, names);
+        let known = self.readable(&at);
+        if !known {
+            let message = format!("`{}` leads to nothing that the document reads", keep.at);
+            self.tell(&codes::UNKNOWN, &keep.at.span(), message);
+        }
+        Keep { at, set: self.patch(&keep.set, names, &[]) }
+    }
+
+    /// Whether the document has a GET at a path whose references stand for segments.
+    fn readable(&self, at: &Template) -> bool {
+        let path = match at {
+            Template::Constant(serde_json::Value::String(path)) => path.clone(),
+            Template::Text(pieces) => {
+                let piece =
+                    |piece: &Piece| if let Piece::Literal(literal) = piece { literal.clone() } else { "x".to_owned() };
+                pieces.iter().map(piece).collect()
+            }
+            _ => return false,
+        };
+        let mut reads = self.api.operations.iter().filter(|operation| operation.method == "GET");
+        reads.any(|operation| operation.path.matches(&path).is_some())
+    }
+
+    fn fill(&mut self, fill: &file::Fill, names: &Names) -> Option<Fill> {
+        let each = self.template(&fill.each, names);
+        let entry = self.template(&fill.entry, &Names { each: true, ..names.clone() });
+        Some(Fill { to: self.path(&fill.to, None)?, each, entry })
     }
 
     fn add(&mut self, add: &file::Add, names: &Names, schemas: &[Option<SchemaId>]) -> Option<Add> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::effect::{self, refusal};
 use super::patch::blend;
 use super::progress::{self, Underway};
-use super::{Context, Rule, Template, remove};
+use super::{Context, Rule, edit, keep, remove};
 use crate::behave::Scene;
 use crate::call::{Answer, Refusal};
 use crate::schema;
@@ -35,15 +35,20 @@ pub(crate) fn before<'m>(scene: &mut Scene<'_, 'm>) -> Result<Prepared<'m>, Refu
         let mut context = Context::new(&call.origin);
         context.call = Some(call);
         context.item.clone_from(&item);
+        let found = effect::find(scene, &rule.find, &mut context);
         if !applies(scene, rule, &context) {
             continue;
         }
-        effect::find(scene, &rule.find, &mut context)?;
+        found?;
         if let Some(refuse) = &rule.refuse {
             return Err(refusal(refuse, &context, &mut scene.state.minter));
         }
         prepared.status = prepared.status.or(rule.status);
         scene.trail.deferred |= rule.deferred;
+        if let Some(lists) = &rule.lists {
+            let wanted = effect::wanted(lists, &context, &mut scene.state.minter);
+            scene.trail.listed = Some(wanted);
+        }
         prepared.rules.push((rule, context.found));
     }
     Ok(prepared)
@@ -106,16 +111,22 @@ fn apply(
         }
         context.item = Some(item);
     }
-    match &rule.answer {
-        Some(Template::Object(members)) if members.is_empty() => {}
-        Some(patch) if answer.value.is_some() => {
-            let schema = answer.schema();
-            let mut value = answer.value.take().unwrap_or_default();
-            blend(mock.source.validator(), schema, &mut value, patch, &context, &mut scene.state.minter);
-            effect::hold_answer(scene, rule.line, schema, &value)?;
-            answer.value = Some(value);
-        }
-        _ => {}
+    for keep in &rule.keep {
+        keep::put(scene, rule.line, keep, &context)?;
     }
+    let Some(shown) = answer.value.take() else { return Ok(()) };
+    let schema = answer.schema();
+    let mut value = shown.clone();
+    context.answer = Some(shown.clone());
+    if let Some(patch) = &rule.answer {
+        blend(mock.source.validator(), schema, &mut value, patch, &context, &mut scene.state.minter);
+    }
+    for fill in &rule.fill {
+        edit::fill(&mut value, fill, &mut context, &mut scene.state.minter)?;
+    }
+    if value != shown {
+        effect::hold_answer(scene, rule.line, schema, &value)?;
+    }
+    answer.value = Some(value);
     Ok(())
 }

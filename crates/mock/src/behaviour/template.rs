@@ -7,6 +7,9 @@ use super::place::Path;
 use crate::call::text;
 use crate::mint::Minter;
 
+/// How many braces a reference may have in it.
+const MAX_BRACES: usize = 16;
+
 /// A value with references.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Template {
@@ -60,6 +63,8 @@ pub(crate) enum Root {
     Made(String),
     /// The name or value of an entry.
     Each,
+    /// The body of the answer so far.
+    Answer,
     /// The mock's own address.
     Origin,
     /// The moment.
@@ -122,13 +127,22 @@ impl Template {
     }
 }
 
-/// What a reference leads to.
+/// What a reference leads to: the first alternative that is there and not null, else null where one is that.
 pub(crate) fn resolve(reference: &Reference, context: &Context<'_>, minter: &mut Minter) -> Option<Value> {
-    reference.iter().find_map(|alternative| match alternative {
-        Alternative::Literal(value) => Some(value.clone()),
-        Alternative::Place(Root::Uuid, _) => Some(Value::from(minter.uuid())),
-        Alternative::Place(root, path) => context.value(root, path),
-    })
+    let mut null = None;
+    for alternative in reference {
+        let found = match alternative {
+            Alternative::Literal(value) => Some(value.clone()),
+            Alternative::Place(Root::Uuid, _) => Some(Value::from(minter.uuid())),
+            Alternative::Place(root, path) => context.value(root, path),
+        };
+        match found {
+            Some(Value::Null) => null = Some(Value::Null),
+            Some(found) => return Some(found),
+            None => {}
+        }
+    }
+    null
 }
 
 /// Tells what the steps of a reference start at, and how many of the steps say so; else what is wrong with them.
@@ -152,13 +166,12 @@ pub(super) fn read(written: &str, name: Naming<'_>) -> Result<Template, String> 
             literal.push('}');
             rest = after;
         } else if let Some(after) = from.strip_prefix('{') {
-            let end = after.find('}').ok_or("a `{` that no `}` follows; `{{` is a brace")?;
-            let (inner, after) = after.split_at(end);
+            let (found, after) = first_reference(after, name)?;
             if !literal.is_empty() {
                 pieces.push(Piece::Literal(std::mem::take(&mut literal)));
             }
-            pieces.push(Piece::Reference(reference(inner, name)?));
-            rest = after.strip_prefix('}').unwrap_or_default();
+            pieces.push(Piece::Reference(found));
+            rest = after;
         } else {
             return Err("a `}` without a `{` before it; `}}` is a brace".to_owned());
         }
@@ -174,6 +187,20 @@ pub(super) fn read(written: &str, name: Naming<'_>) -> Result<Template, String> 
         [Piece::Reference(only)] => Ok(Template::Reference(std::mem::take(only))),
         _ => Ok(Template::Text(pieces)),
     }
+}
+
+/// Reads a reference up to the brace that ends it, which JSON in it may have as well. With it what follows.
+fn first_reference<'t>(text: &'t str, name: Naming<'_>) -> Result<(Reference, &'t str), String> {
+    let mut first = Err("a `{` that no `}` follows; `{{` is a brace".to_owned());
+    for (tried, (end, _)) in text.match_indices('}').take(MAX_BRACES).enumerate() {
+        let (inner, after) = text.split_at(end);
+        match reference(inner, name) {
+            Ok(found) => return Ok((found, after.strip_prefix('}').unwrap_or_default())),
+            Err(error) if tried == 0 => first = Err(error),
+            Err(_) => {}
+        }
+    }
+    first
 }
 
 /// Reads what stands between braces, or the key of a condition.
@@ -216,7 +243,8 @@ mod tests {
 
     fn value(written: &str) -> Option<serde_json::Value> {
         let mut context = Context::new("http://mock");
-        context.item = Some(json!({"a": {"b": 5}, "name": "n", "list": ["x"]}));
+        context.item =
+            Some(json!({"a": {"b": 5}, "name": "n", "list": ["x"], "none": null, "rows": [{"id": 1}, {"id": 2}]}));
         read(written, &name).unwrap().value(&context, &mut Minter::new(0))
     }
 
@@ -227,6 +255,10 @@ mod tests {
         assert_eq!(value("{ item.nothing | item.list.0 }"), Some(json!("x")));
         assert_eq!(value("{item.nothing|\"a|b\"}"), Some(json!("a|b")));
         assert_eq!(value("{null}"), Some(json!(null)));
+        assert_eq!(value("{item.none|item.name}"), Some(json!("n")), "null gives way");
+        assert_eq!(value("{item.none|item.nothing}"), Some(json!(null)));
+        assert_eq!(value("{item.nothing|{\"a\": {}}}"), Some(json!({"a": {}})));
+        assert_eq!(value("{item.rows.*.id}"), Some(json!([1, 2])));
     }
 
     #[test]
