@@ -180,8 +180,8 @@ fn what_is_deleted_goes_with_its_job_and_takes_along_what_refers_to_it() {
     let job = target_of(header(&deleted, "location")).to_owned();
     let status = |target: &str| send(&mock, "GET", target, None).status;
     let read_job = || text(&json(&send(&mock, "GET", &job, None)), "/state");
+    assert_eq!(json(&send(&mock, "GET", &job, None))["about"], "the end of one");
     assert_eq!(status(&format!("/yards/{yard}")), 200, "the job is not done");
-    assert_eq!(read_job(), "PROCESSING");
     assert_eq!(status(&format!("/ships/{inside}")), 200);
     assert_eq!(read_job(), "COMPLETE");
     for gone in [format!("/yards/{yard}"), format!("/ships/{inside}"), format!("/hulls/{hull}")] {
@@ -245,6 +245,38 @@ fn lists_of_an_item_are_edited() {
     let read = json(&send(&mock, "GET", &format!("/yards/{yard}"), None));
     assert_eq!(names(&read), ["a", "c"]);
     assert_eq!(text(&read, "/tags/0/id").len(), 36);
+}
+
+#[test]
+fn what_is_read_beside_an_item_is_kept_for_it() {
+    let mock = mock_of(
+        "[[rule]]\non = \"createYard\"\nkeep = [{ at = \"/yards/{item.id}/tags\", set.tags = [{ name = \"of {body.name}\" }] }]\n",
+    );
+    let yard = yard(&mock, "kept");
+    let tags = |yard: &str| json(&send(&mock, "GET", &format!("/yards/{yard}/tags"), None))["tags"].clone();
+    assert_eq!(tags(&yard), json!([{"name": "of kept"}]));
+    assert_eq!(tags(YARD), json!([]), "others are as the example shows");
+    let added = send(&mock, "POST", &format!("/yards/{yard}/tags"), Some(&json!({"tags": [{"name": "b"}]})));
+    assert_eq!((added.status, &tags(&yard)), (200, &json!([{"name": "of kept"}, {"name": "b"}])));
+    assert!(
+        mistakes("[[rule]]\non = \"createYard\"\nkeep = [{ at = \"/docks/{item.id}\", set = {} }]")[0]
+            .contains("leads to nothing")
+    );
+}
+
+#[test]
+fn lists_have_what_a_rule_says_and_answers_are_filled() {
+    let mock = mock_of(
+        "[[rule]]\non = \"listHulls\"\nlists.role = [\"keel\", \"deck\"]\n\
+         [[rule]]\non = \"createShip\"\nmake = [{ in = \"/hulls\", set.role = \"rib\" }, { in = \"/hulls\", set.role = \"deck\" }]\n\
+         [[rule]]\non = \"getTags\"\nfill = [{ to = \"tags\", each = 2, entry = { name = \"{each.value} of {item.name}\" } }]\n",
+    );
+    ship(&mock, YARD);
+    let hulls = json(&send(&mock, "GET", "/hulls", None));
+    let roles: Vec<String> = hulls["items"].as_array().unwrap().iter().map(|hull| text(hull, "/role")).collect();
+    assert_eq!(roles, ["keel", "deck"]);
+    let tags = json(&send(&mock, "GET", &format!("/yards/{YARD}/tags"), None));
+    assert_eq!(tags["tags"], json!([{"name": "0 of north"}, {"name": "1 of north"}]));
 }
 
 #[test]
@@ -390,6 +422,7 @@ fn mistakes_in_the_file_are_told_where_they_are() {
         ("[[answer]]\non = \"/ships\"", "behaviour/syntax 2"),
         ("[[answer]]\non = \"GET /x\"\nbody = {}\ntext = \"\"", "behaviour/clash 3"),
         ("[token]\nat = \"/ships\"", "behaviour/clash 2"),
+        ("[[rule]]\non = \"launchShip\"\ntask.about = \"x\"", "behaviour/misfit 3: none of the operations"),
         ("[token]\nat = \"token\"", "behaviour/syntax 2"),
         ("[token]\nat = \"/token\"\nlifetime = \"soon\"", "behaviour/syntax 3"),
         ("[token]\nat = \"/token\"\ngrants = [\"magic\"]", "behaviour/syntax 3"),

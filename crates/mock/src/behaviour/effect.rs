@@ -192,14 +192,25 @@ fn change_others(
     change: &Change,
     context: &Context<'_>,
 ) -> Result<(), Refusal> {
-    let schema = scene.collection(change.resource).and_then(|known| known.schema);
     for key in those(scene, change.resource, &change.wanted, context) {
-        let Some(before) = scene.state.item(change.resource, &key).map(|item| item.value.clone()) else { continue };
-        let mut value = before.clone();
-        blend(scene.call.mock.source.validator(), schema, &mut value, &change.set, context, &mut scene.state.minter);
-        put_back(scene, line, (change.resource, &key), &before, value)?;
+        change_one(scene, line, (change.resource, &key), &change.set, context)?;
     }
     Ok(())
+}
+
+/// Merges into one item.
+pub(super) fn change_one(
+    scene: &mut Scene<'_, '_>,
+    line: usize,
+    (resource, key): (ResourceIndex, &Key),
+    patch: &Template,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    let schema = scene.collection(resource).and_then(|known| known.schema);
+    let Some(before) = scene.state.item(resource, key).map(|item| item.value.clone()) else { return Ok(()) };
+    let mut value = before.clone();
+    blend(scene.call.mock.source.validator(), schema, &mut value, patch, context, &mut scene.state.minter);
+    put_back(scene, line, (resource, key), &before, value)
 }
 
 fn remove_others(scene: &mut Scene<'_, '_>, remove: &Remove, context: &Context<'_>) {

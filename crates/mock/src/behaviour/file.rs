@@ -163,6 +163,7 @@ pub(super) struct Rule {
     pub(super) change: Vec<Change>,
     #[serde(default)]
     pub(super) remove: Vec<Remove>,
+    pub(super) task: Option<Node>,
     #[serde(default)]
     pub(super) keep: Vec<Keep>,
     pub(super) answer: Option<Node>,

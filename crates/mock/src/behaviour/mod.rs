@@ -118,6 +118,7 @@ struct Rule {
     deferred: bool,
     lists: Option<Conditions>,
     effect: Effect,
+    task: Option<Template>,
     keep: Vec<Keep>,
     answer: Option<Template>,
     fill: Vec<Fill>,

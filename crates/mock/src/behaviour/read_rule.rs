@@ -33,6 +33,7 @@ impl Reader<'_> {
             remove: self.removes(&rule.remove, &names),
         };
         let lists = rule.lists.as_ref().map(|node| self.conditions(node, &names, None));
+        let task = rule.task.as_ref().map(|node| self.task(node, &operations, &names));
         let keep = rule.keep.iter().map(|keep| self.keep(keep, &names)).collect();
         names.answer = true;
         let answer = self.optional(rule.answer.as_ref(), &names);
@@ -41,7 +42,7 @@ impl Reader<'_> {
         let line = self.line(&rule.on.span);
         let index = self.behaviour.rules.len();
         let deferred = rule.deferred;
-        let rule = Rule { line, when, find, refuse, status, deferred, lists, effect, keep, answer, fill };
+        let rule = Rule { line, when, find, refuse, status, deferred, lists, effect, task, keep, answer, fill };
         self.behaviour.rules.push(rule);
         for operation in operations {
             self.behaviour.by_operation.entry(operation.0).or_default().push(index);
@@ -177,6 +178,18 @@ impl Reader<'_> {
         let set = make.set.as_ref().map(|node| self.patch(node, &own, &[schema]));
         self.behaviour.made.insert(resource);
         Some(Make { resource, name, each, unless, set })
+    }
+
+    /// What is merged into the task that the answer leads to.
+    fn task(&mut self, node: &Node, operations: &BTreeSet<OperationIndex>, names: &Names) -> Template {
+        let followed = operations.iter().filter_map(|index| self.api.operation(*index).long_running.as_ref());
+        let mut schemas: Vec<Option<SchemaId>> = followed.map(|followed| followed.schema).collect();
+        schemas.sort_unstable();
+        schemas.dedup();
+        if schemas.is_empty() {
+            self.tell(&codes::MISFIT, &node.span, "none of the operations has an answer that leads to a task");
+        }
+        self.patch(node, names, &schemas)
     }
 
     fn keep(&mut self, keep: &file::Keep, names: &Names) -> Keep {

@@ -111,6 +111,9 @@ fn apply(
         }
         context.item = Some(item);
     }
+    if let Some(((resource, key), patch)) = scene.trail.task.clone().zip(rule.task.as_ref()) {
+        effect::change_one(scene, rule.line, (resource, &key), patch, &context)?;
+    }
     for keep in &rule.keep {
         keep::put(scene, rule.line, keep, &context)?;
     }
