@@ -33,7 +33,17 @@ pub fn community_document() -> Option<PathBuf> {
 pub fn avouch() -> Command {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     let binary = BINARY.get_or_init(|| {
-        let output = Command::new(env!("CARGO"))
+        let mut cargo = Command::new(env!("CARGO"));
+        // Build scripts that look at these (ring's does) would run again, and all that depends on them be built again, each time.
+        for (name, _) in std::env::vars_os() {
+            let is_of_a_package = name
+                .to_str()
+                .is_some_and(|name| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.starts_with(own)));
+            if is_of_a_package {
+                cargo.env_remove(&name);
+            }
+        }
+        let output = cargo
             .args(["build", "--quiet", "--package", "avouch-cli", "--message-format", "json"])
             .current_dir(root())
             .stderr(Stdio::inherit())

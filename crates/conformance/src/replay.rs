@@ -206,8 +206,10 @@ fn learn_all(masker: &mut Masker, recorded: &Recorded) {
         masker.learn(name, value, false);
     }
     for value in headers.get_all(AUTHORIZATION).iter().chain(headers.get_all(PROXY_AUTHORIZATION)) {
-        // The scheme is none, and may stand anywhere.
-        masker.forget(String::from_utf8_lossy(value.as_bytes()).split(' ').next().unwrap_or_default());
+        // A scheme is no secret, and its name may stand anywhere.
+        if let Some((scheme, _)) = String::from_utf8_lossy(value.as_bytes()).split_once(' ') {
+            masker.forget(scheme);
+        }
     }
     if let Some(password) = &recorded.address.password {
         masker.learn_value(password);

@@ -123,8 +123,17 @@ fn a_place_that_breaks_often_is_one_finding() {
 
 #[test]
 fn secrets_are_not_shown() {
-    let secrets =
-        ["p4ssw0rd-1", "s3ssion-2", "t0ken-3", "acc0unt-4", "c00kie-5", "us3rinfo-6", "sig-7777", "set-c00kie-8"];
+    let secrets = [
+        "p4ssw0rd-1",
+        "s3ssion-2",
+        "t0ken-3",
+        "acc0unt-4",
+        "c00kie-5",
+        "us3rinfo-6",
+        "sig-7777",
+        "set-c00kie-8",
+        "bare-t0ken-9",
+    ];
     let login = post(&url("/login"), "application/x-www-form-urlencoded", "user=me&password=p4ssw0rd-1", {
         // The token has no telling name here, and is known only from the request that follows.
         let mut answer = answer(200, &json!({"value": "t0ken-3", "session_token": "s3ssion-2"}));
@@ -142,7 +151,10 @@ fn secrets_are_not_shown() {
         {"name": "Cookie", "value": "a=c00kie-5"}
     ]);
     let lost = entry("GET", "https://h/t0ken-3/lost?password=p4ssw0rd-1", answer(200, &json!({})));
-    let found = replay(&[login, create, lost], &[]);
+    let mut bare = entry("GET", &url("/items/1"), answer(200, &json!({"echo": "bare-t0ken-9, a Bearer"})));
+    bare["request"]["headers"] = json!([{"name": "Authorization", "value": "bare-t0ken-9"}]);
+    let found = replay(&[login, create, lost, bare], &[]);
+    assert!(found.run.stderr.contains("***, a Bearer"), "the name of a scheme is no secret: {}", found.run.stderr);
     assert_eq!(found.run.status, 1, "{}", found.run.stderr);
     let shown = format!("{}{}{}", found.run.stderr, found.report, found.junit);
     for secret in secrets {
