@@ -164,6 +164,8 @@ impl Draft {
             if cases.is_empty() {
                 continue;
             }
+            // What is made from another one of its kind, such as a copy, comes after what is made from nothing.
+            cases.sort_by_key(|(_, request)| names_its_own_kind(operation, request));
             if may_help {
                 let candidate = Candidate { operation: operation.index, purpose: Purpose::Setup, cases };
                 self.others.insert(operation.index, candidate);
@@ -212,6 +214,17 @@ impl Draft {
         }
         None
     }
+}
+
+/// Whether a request to make an item names an item of the same kind.
+fn names_its_own_kind(operation: &Operation, request: &PlannedRequest) -> bool {
+    let Some((resource, Action::Create)) = operation.resource else { return false };
+    let in_parameters = request.parameters.iter().filter_map(|parameter| parameter.slot.as_ref());
+    let in_body = match request.body.as_ref().map(|body| &body.content) {
+        Some(BodyContent::Value(_, places)) => places.as_slice(),
+        _ => &[],
+    };
+    in_parameters.chain(in_body.iter().map(|place| &place.slot)).any(|slot| slot.resource == resource)
 }
 
 /// Why an operation is not tested, whatever its cases.
@@ -325,4 +338,53 @@ fn helpers(planner: &Planner<'_>) -> BTreeMap<OperationIndex, PlannedRequest> {
         }
     }
     helpers
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::Plan;
+    use crate::Config;
+    use crate::testing::api;
+
+    #[test]
+    fn copies_are_made_of_what_was_made_from_nothing() {
+        let api = api("paths:
+  /files:
+    post:
+      operationId: createFile
+      parameters:
+        - {name: source_guid, in: query, schema: {type: string}, examples: {copy: {value: 0a1b2c3d-0000-4000-8000-000000000001}}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {type: object}
+            examples: {copy: {value: {name: two}}, plain: {value: {name: one}}}
+      responses:
+        '201':
+          description: made
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/File'}
+              examples: {plain: {value: {guid: 0a1b2c3d-0000-4000-8000-000000000001, name: one}}}
+  '/files/{guid}':
+    get:
+      operationId: getFile
+      parameters: [{name: guid, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/File'}}}}
+components:
+  schemas:
+    File: {type: object, properties: {guid: {type: string}, name: {type: string}}}
+");
+        let plan = Plan::new(&api, &Config::embedded((Ipv4Addr::LOCALHOST, 0).into())).to_string();
+        let made: Vec<&str> = plan.lines().filter(|line| line.contains("createFile")).collect();
+        assert_eq!(
+            made,
+            ["POST    /files  createFile [plain] -> 201", "POST    /files  createFile [copy] -> 201"],
+            "{plan}"
+        );
+    }
 }

@@ -46,7 +46,11 @@ fn case(operation: &Operation, name: Option<&str>) -> Case {
 fn request(operation: &Operation, name: Option<&str>) -> CaseRequest {
     let mut request = CaseRequest::default();
     for (position, parameter) in operation.parameters.iter().enumerate() {
-        match chosen(&parameter.examples, name) {
+        // An optional parameter that shows itself under other names only is meant for those cases.
+        let is_meant = |example: &&Example| {
+            parameter.required || name.is_none() || example.name.is_none() || example.name.as_deref() == name
+        };
+        match chosen(&parameter.examples, name).filter(is_meant) {
             Some(example) => request.parameters.push((position, example.clone())),
             None if parameter.required => request.missing_parameters.push(position),
             None => {}
@@ -158,7 +162,7 @@ mod tests {
             [
                 ("small", vec![0, 1], Some("small"), created, Some("small")),
                 ("large", vec![0, 1], Some("small"), created, Some("other")),
-                ("bad", vec![0, 1], Some("bad"), Some(StatusSpec::Code(422)), Some("bad")),
+                ("bad", vec![1], Some("bad"), Some(StatusSpec::Code(422)), Some("bad")),
             ]
         );
     }
@@ -193,6 +197,29 @@ mod tests {
         assert_eq!(cases.len(), 1);
         assert_eq!(cases[0].request.missing_parameters, [1, 2]);
         assert!(cases[0].request.missing_body);
+    }
+
+    #[test]
+    fn optional_parameters_belong_to_the_cases_that_they_name() {
+        let (api, _) = lowered(
+            "paths:
+  /a:
+    post:
+      parameters:
+        - {name: from, in: query, schema: {type: string}, examples: {copy: {value: a-1}}}
+        - {name: tenant, in: query, schema: {type: string}, example: t-1}
+        - {name: region, in: query, required: true, schema: {type: string}, examples: {near: {value: eu}}}
+      requestBody: {content: {application/json: {schema: {type: object}, examples: {plain: {value: {}}}}}}
+      responses: {'200': {description: ok}}
+",
+        );
+        let sent = |name: &str| {
+            let case = api.operations[0].cases.iter().find(|case| case.name == name).expect("the case");
+            case.request.parameters.iter().map(|(position, _)| *position).collect::<Vec<_>>()
+        };
+        assert_eq!(sent("copy"), [0, 1, 2]);
+        assert_eq!(sent("plain"), [1, 2], "what is required is sent under any name");
+        assert_eq!(sent("near"), [1, 2]);
     }
 
     #[test]

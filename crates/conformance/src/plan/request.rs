@@ -99,13 +99,13 @@ impl Planner<'_> {
             let value = given_value(self.validator, schema, text);
             return Ok(Some(PlannedParameter { index, value, origin: Origin::Given, slot: None }));
         }
-        let slot = self.slot_of_parameter(operation, index);
         let example = case.request.parameters.iter().find(|(own, _)| *own == index);
         let example = example.and_then(|(_, example)| match &example.value {
             ExampleValue::Value(json) => Some(self.api.value(*json)),
             ExampleValue::Serialised(text) => Some(Value::String(text.clone())),
             ExampleValue::External(_) => None,
         });
+        let slot = self.slot_of_parameter(operation, index, example.as_ref());
         if let Some(value) = example {
             return Ok(Some(PlannedParameter { index, value, origin: Origin::Example, slot }));
         }

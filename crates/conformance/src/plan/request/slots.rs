@@ -24,8 +24,13 @@ pub(crate) struct Place {
 }
 
 impl Planner<'_> {
-    /// Whose identifier a parameter holds.
-    pub(super) fn slot_of_parameter(&self, operation: &Operation, index: usize) -> Option<Slot> {
+    /// Whose identifier a parameter holds, by its name, else by its example, if it has one.
+    pub(super) fn slot_of_parameter(
+        &self,
+        operation: &Operation,
+        index: usize,
+        example: Option<&Value>,
+    ) -> Option<Slot> {
         let parameter = operation.parameters.get(index)?;
         match parameter.location {
             Location::Path => {
@@ -36,7 +41,9 @@ impl Planner<'_> {
             }
             Location::Query => match names::speaks(&[parameter.name.as_str()]) {
                 Speaks::Of(words) => {
-                    self.catalogue.by_name(self.api, operation, &words).and_then(|found| self.catalogue.slot(found))
+                    let shown = || self.catalogue.by_example(example?.as_str()?);
+                    let found = self.catalogue.by_name(self.api, operation, &words).or_else(shown)?;
+                    self.catalogue.slot(found)
                 }
                 Speaks::Identifier => {
                     let listed = self.catalogue.facts(operation.index)?.lists.as_ref()?;
