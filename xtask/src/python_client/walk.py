@@ -119,7 +119,7 @@ class Walk:
         listed(manager, guids[:1], guids=guids[:1])
         changed = manager.update(guids[1], "walk-changed", suspended=True, meta_annotations={"note": "by the walk"})
         same((changed["name"], changed["suspended"]), ("walk-changed", True))
-        same((changed["metadata"]["labels"]["walk"], changed["metadata"]["annotations"]["note"]), ("yes", "by the walk"))
+        same(changed["metadata"], {"labels": {"walk": "yes"}, "annotations": {"note": "by the walk"}})
         same(manager.get(guids[1])["name"], "walk-changed")
         manager.get_usage_summary(guids[0])
         for guid in guids[1:]:
