@@ -33,6 +33,7 @@ const FAULTS: [(Fault, &str); 6] = [
 struct Replay {
     api: Arc<Api>,
     validator: Arc<Validator>,
+    faultless: Mock,
     plan: Plan,
     config: Config,
     /// Whether every fault meets the whole document.
@@ -47,7 +48,9 @@ impl Replay {
         let config = Config::embedded((Ipv4Addr::LOCALHOST, 0).into());
         let plan = Plan::new(&api, &config);
         let always_whole = std::env::var("AVOUCH_FAULTS").is_ok_and(|value| value == "whole");
-        Replay { validator: Arc::new(Validator::new(Arc::clone(&api))), plan, config, api, always_whole }
+        let validator = Arc::new(Validator::new(Arc::clone(&api)));
+        let faultless = Mock::with_validator(Arc::clone(&validator), Options::default());
+        Replay { api, validator, faultless, plan, config, always_whole }
     }
 
     /// Everything that is found in a mock with one fault at one operation.
@@ -58,8 +61,7 @@ impl Replay {
             Plan::with_validator(&self.validator, &Config { selection, ..self.config.clone() })
         });
         let plan = neighbourhood.as_ref().unwrap_or(&self.plan);
-        let faults = vec![FaultRule { fault, pattern: Some(pattern), probability: 1.0 }];
-        let mock = Mock::with_validator(Arc::clone(&self.validator), Options { faults, ..Options::default() });
+        let mock = self.faultless.restarted(vec![FaultRule { fault, pattern: Some(pattern), probability: 1.0 }]);
         let runtime = Runtime::new().expect("a runtime");
         runtime.block_on(async {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");

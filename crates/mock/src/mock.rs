@@ -16,7 +16,8 @@ use crate::rewrite::{Origins, own_address};
 use crate::source::{Source, is_json};
 use crate::state::State;
 use crate::{
-    Body, Options, Response, behave, behaviour, blob, credentials, fault, headers, media, refusal, schema, seed,
+    Body, FaultRule, Options, Response, behave, behaviour, blob, credentials, fault, headers, media, refusal, schema,
+    seed,
 };
 
 /// Of how many items of a resource the own addresses are looked at, to learn where the document says that its server is.
@@ -29,15 +30,17 @@ const SHOWN_ITEMS: usize = 3;
 pub struct Mock {
     pub(crate) api: Arc<Api>,
     pub(crate) options: Options,
-    pub(crate) source: Source,
-    pub(crate) plan: Plan,
-    pub(crate) origins: Origins,
-    router: Router,
+    pub(crate) source: Arc<Source>,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) origins: Arc<Origins>,
+    router: Arc<Router>,
+    /// What there is before the first request.
+    start: Arc<State>,
     state: Mutex<State>,
     dice: Mutex<Minter>,
     tokens: Mutex<Tokens>,
     /// What items that rules make start from.
-    pub(crate) models: HashMap<ResourceIndex, Value>,
+    pub(crate) models: Arc<HashMap<ResourceIndex, Value>>,
 }
 
 impl Mock {
@@ -69,17 +72,38 @@ impl Mock {
             own.for_each(|(address, _)| origins.add(address));
         }
         behaviour.into_iter().flat_map(|behaviour| &behaviour.origins).for_each(|own| origins.add(own));
+        let start = Arc::new(state);
         Mock {
-            origins,
-            router: Router::new(&api),
-            dice: Mutex::new(Minter::new(options.seed ^ 0xd1ce)),
-            tokens: Mutex::new(Tokens::new(Minter::new(options.seed ^ 0x70ce))),
-            models,
-            state: Mutex::new(state),
+            origins: Arc::new(origins),
+            router: Arc::new(Router::new(&api)),
+            dice: dice(&options),
+            tokens: tokens(&options),
+            models: Arc::new(models),
+            state: Mutex::new(State::clone(&start)),
+            start,
             api,
             options,
-            source,
-            plan,
+            source: Arc::new(source),
+            plan: Arc::new(plan),
+        }
+    }
+
+    /// A mock of the same document as it is before the first request, with other faults. What takes time to work out is shared.
+    #[must_use]
+    pub fn restarted(&self, faults: Vec<FaultRule>) -> Mock {
+        let options = Options { faults, ..self.options.clone() };
+        Mock {
+            api: Arc::clone(&self.api),
+            source: Arc::clone(&self.source),
+            plan: Arc::clone(&self.plan),
+            origins: Arc::clone(&self.origins),
+            router: Arc::clone(&self.router),
+            models: Arc::clone(&self.models),
+            dice: dice(&options),
+            tokens: tokens(&options),
+            state: Mutex::new(State::clone(&self.start)),
+            start: Arc::clone(&self.start),
+            options,
         }
     }
 
@@ -246,4 +270,14 @@ impl Mock {
             *value = before;
         }
     }
+}
+
+/// What decides by chance whether a fault happens.
+fn dice(options: &Options) -> Mutex<Minter> {
+    Mutex::new(Minter::new(options.seed ^ 0xd1ce))
+}
+
+/// What mints tokens.
+fn tokens(options: &Options) -> Mutex<Tokens> {
+    Mutex::new(Tokens::new(Minter::new(options.seed ^ 0x70ce)))
 }

@@ -21,7 +21,7 @@ pub(crate) type Key = Vec<String>;
 const MAX_DELETED: usize = 100_000;
 
 /// What a mock remembers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct State {
     collections: Vec<IndexMap<Key, Item>>,
     parts: HashMap<String, Part>,

@@ -25,16 +25,17 @@ fn check_of(fault: Fault) -> Option<Check> {
     }
 }
 
-fn with_fault(validator: &Arc<Validator>, fault: Fault, operation: &Operation) -> Mock {
+fn with_fault(mock: &Mock, fault: Fault, operation: &Operation) -> Mock {
     let pattern = operation.id.parse().expect("an operationId is a pattern");
     let rule = FaultRule { fault, pattern: Some(pattern), probability: 1.0 };
-    Mock::with_validator(Arc::clone(validator), Options { faults: vec![rule], ..Options::default() })
+    mock.restarted(vec![rule])
 }
 
 #[test]
 fn every_observable_fault_is_seen_where_it_is() {
     let api = spec("cloudfoundry-v3");
     let validator = Arc::new(Validator::new(Arc::clone(&api)));
+    let faultless = Mock::with_validator(Arc::clone(&validator), Options::default());
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for fault in Fault::ALL {
         let Some(check) = check_of(fault) else { continue };
@@ -42,7 +43,7 @@ fn every_observable_fault_is_seen_where_it_is() {
             let Some(request) = operation.cases.first().and_then(|case| request_of(&api, operation, case)) else {
                 continue;
             };
-            let mock = with_fault(&validator, fault, operation);
+            let mock = with_fault(&faultless, fault, operation);
             let response = mock.answer(&request);
             let found = validator.judge_response(operation, &request.method, &response.to_judge());
             let names: Vec<&str> = found.iter().map(|breach| breach.check.name()).collect();
@@ -67,7 +68,8 @@ fn a_fault_for_one_operation_leaves_the_others_alone() {
     let api = spec("cloudfoundry-v3");
     let validator = Arc::new(Validator::new(Arc::clone(&api)));
     let broken = api.operation_by_id("getApp").expect("getApp is documented");
-    let mock = with_fault(&validator, Fault::WrongStatus, broken);
+    let faultless = Mock::with_validator(Arc::clone(&validator), Options::default());
+    let mock = with_fault(&faultless, Fault::WrongStatus, broken);
     for operation in api.operations.iter().filter(|operation| operation.is_safe()) {
         let Some(request) = operation.cases.first().and_then(|case| request_of(&api, operation, case)) else {
             continue;
