@@ -69,9 +69,9 @@ object! {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DomainCreateRelationships {
     /// The organization that will own the domain; if none does, all organizations may use it.
-    pub organization: Option<ToOneRelationship>,
-    /// The other organizations that may use the domain; needs an owner.
-    pub shared_organizations: Option<ToManyRelationship>,
+    pub organization: Maybe<ToOneRelationship>,
+    /// The other organizations that may use the domain; needs `organization` to be given.
+    pub shared_organizations: Maybe<ToManyRelationship>,
 }
 
 object! { DomainCreateRelationships { optional: organization, shared_organizations; } }
