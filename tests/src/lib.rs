@@ -1,7 +1,9 @@
 //! What the whole-product tests share: where things are, and how the command is run.
 
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 
 /// The root folder of the workspace.
@@ -33,32 +35,90 @@ pub fn community_document() -> Option<PathBuf> {
 pub fn avouch() -> Command {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     let binary = BINARY.get_or_init(|| {
-        let mut cargo = Command::new(env!("CARGO"));
-        // Build scripts that look at these (ring's does) would run again, and all that depends on them be built again, each time.
-        for (name, _) in std::env::vars_os() {
-            let is_of_a_package = name
-                .to_str()
-                .is_some_and(|name| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.starts_with(own)));
-            if is_of_a_package {
-                cargo.env_remove(&name);
-            }
-        }
-        let output = cargo
-            .args(["build", "--quiet", "--package", "avouch-cli", "--message-format", "json"])
-            .current_dir(root())
-            .stderr(Stdio::inherit())
-            .output()
-            .expect("cargo can be started");
-        assert!(output.status.success(), "avouch-cli does not build");
-        String::from_utf8_lossy(&output.stdout)
-            .lines()
-            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-            .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-            .expect("cargo names the executable it built")
+        let built = build(&["--package", "avouch-cli"]);
+        built.into_values().next().expect("cargo names the executable it built")
     });
     let mut command = Command::new(binary);
     command.current_dir(root()).env("NO_COLOR", "1").stdin(Stdio::null());
     command
+}
+
+/// Builds something, and gives the executables by the names of their targets.
+///
+/// # Panics
+///
+/// Where it does not build.
+pub fn build(arguments: &[&str]) -> BTreeMap<String, PathBuf> {
+    let mut cargo = Command::new(env!("CARGO"));
+    // Build scripts that look at these (ring's does) would run again, and all that depends on them be built again, each time.
+    for (name, _) in std::env::vars_os() {
+        let is_of_a_package = name
+            .to_str()
+            .is_some_and(|name| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.starts_with(own)));
+        if is_of_a_package {
+            cargo.env_remove(&name);
+        }
+    }
+    let output = cargo
+        .args(["build", "--quiet", "--message-format", "json"])
+        .args(arguments)
+        .current_dir(root())
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("cargo can be started");
+    assert!(output.status.success(), "{arguments:?} does not build");
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter_map(|message| {
+            let path = message["executable"].as_str()?;
+            Some((message["target"]["name"].as_str()?.to_owned(), PathBuf::from(path)))
+        })
+        .collect()
+}
+
+/// A mock in a process of its own, ended when dropped.
+pub struct Mock {
+    process: Child,
+    /// Its address, without a slash at the end.
+    pub address: String,
+}
+
+impl Mock {
+    /// Starts one, and waits until it listens.
+    ///
+    /// # Panics
+    ///
+    /// Where it does not start.
+    pub fn start(arguments: &[&str]) -> Self {
+        let mut process =
+            avouch().arg("mock").args(arguments).stdout(Stdio::piped()).spawn().expect("avouch can be started");
+        let mut line = String::new();
+        let output = process.stdout.take().expect("its output is read");
+        BufReader::new(output).read_line(&mut line).expect("it prints a line");
+        let address = line.trim_end().strip_prefix("listening on ").expect("its address").to_owned();
+        Mock { process, address }
+    }
+
+    /// Asks it to end, and gives its exit status.
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot be asked.
+    pub fn end(mut self, signal: &str) -> Option<i32> {
+        let id = self.process.id().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().expect("kill can be started");
+        assert!(sent.success());
+        self.process.wait().expect("it ends").code()
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
 }
 
 /// What a run of the command left behind.

@@ -1,12 +1,10 @@
 //! The verbs through the binary: what they print, where, and what they end with.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
-use avouch_tests::{Run, avouch, root, run};
+use avouch_tests::{Mock, Run, avouch, root, run};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -22,40 +20,6 @@ fn json(text: &str) -> Value {
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).expect("the file was written")
-}
-
-/// A mock in a process of its own, ended when dropped.
-struct Mock {
-    process: Child,
-    address: String,
-}
-
-impl Mock {
-    fn start(arguments: &[&str]) -> Self {
-        let mut process =
-            avouch().arg("mock").args(arguments).stdout(Stdio::piped()).spawn().expect("avouch can be started");
-        let mut line = String::new();
-        let output = process.stdout.take().expect("its output is read");
-        BufReader::new(output).read_line(&mut line).expect("it prints a line");
-        let address = line.trim_end().strip_prefix("listening on ").expect("its address").to_owned();
-        Mock { process, address }
-    }
-
-    /// Asks it to end, and gives its exit status.
-    fn end(mut self, signal: &str) -> Option<i32> {
-        let id = self.process.id().to_string();
-        let sent = Command::new("kill").args([signal, &id]).status().expect("kill can be started");
-        assert!(sent.success());
-        self.process.wait().expect("it ends").code()
-    }
-}
-
-impl Drop for Mock {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 #[test]

@@ -13,6 +13,7 @@
 mod arguments;
 
 use std::collections::BTreeMap;
+use std::process::ExitCode;
 
 use arguments::{Arguments, Result};
 use cloudfoundry_v3::Client;
@@ -32,7 +33,11 @@ const USAGE: &str =
     "bind_service [--org NAME] [--space NAME] [--offering NAME --plan NAME] APP INSTANCE [NAME=VALUE...]";
 
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn main() -> ExitCode {
+    arguments::end(run().await)
+}
+
+async fn run() -> Result<()> {
     let arguments = Arguments::read(USAGE, &["org", "space", "offering", "plan"])?;
     let [app, instance, credentials @ ..] = &arguments.words[..] else {
         return Err(format!("usage: {USAGE}").into());

@@ -9,6 +9,7 @@
 mod arguments;
 
 use std::collections::BTreeMap;
+use std::process::ExitCode;
 
 use arguments::{Arguments, Result};
 use cloudfoundry_v3::connect;
@@ -18,7 +19,11 @@ use cloudfoundry_v3::models::{AppIncludeItem, AppList};
 const USAGE: &str = "list_apps [--label SELECTOR] [--per-page N]";
 
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn main() -> ExitCode {
+    arguments::end(run().await)
+}
+
+async fn run() -> Result<()> {
     let arguments = Arguments::read(USAGE, &["label", "per-page"])?;
     let client = connect::from_env().await?;
 

@@ -12,6 +12,7 @@
 mod arguments;
 
 use std::path::Path;
+use std::process::ExitCode;
 
 use arguments::{Arguments, Result, find_or_make_space};
 use cloudfoundry_v3::Client;
@@ -27,7 +28,11 @@ use cloudfoundry_v3::runtime::Maybe;
 const USAGE: &str = "push_app [--org NAME] [--space NAME] [--domain NAME] [--host NAME] [--buildpack NAME] APP FOLDER";
 
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn main() -> ExitCode {
+    arguments::end(run().await)
+}
+
+async fn run() -> Result<()> {
     let arguments = Arguments::read(USAGE, &["org", "space", "domain", "host", "buildpack"])?;
     let [name, folder] = &arguments.words[..] else {
         return Err(format!("usage: {USAGE}").into());

@@ -11,7 +11,9 @@
 
 mod arguments;
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use arguments::{Arguments, Result};
@@ -22,7 +24,11 @@ use cloudfoundry_v3::runtime::DateTime;
 const USAGE: &str = "tail_audit_events [--since SECONDS] [--interval SECONDS] [--rounds N] [TYPE...]";
 
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn main() -> ExitCode {
+    arguments::end(run().await)
+}
+
+async fn run() -> Result<()> {
     let arguments = Arguments::read(USAGE, &["since", "interval", "rounds"])?;
     let interval = Duration::from_secs(arguments.number("interval", 5)?);
     let rounds = arguments.number("rounds", u64::MAX)?;
@@ -43,9 +49,13 @@ async fn main() -> Result<()> {
         let mut events = list.order_by(OrderBy::CreatedAt).per_page(200).items();
         while let Some(event) = events.next().await {
             let event = event?;
-            if event.created_at.unix_nanos() > since.unix_nanos() {
-                since = event.created_at.clone();
-                shown.clear();
+            match event.created_at.unix_nanos().cmp(&since.unix_nanos()) {
+                Ordering::Less => continue,
+                Ordering::Equal => {}
+                Ordering::Greater => {
+                    since = event.created_at.clone();
+                    shown.clear();
+                }
             }
             if shown.insert(event.guid.clone()) {
                 show(&event);

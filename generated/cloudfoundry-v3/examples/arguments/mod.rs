@@ -4,12 +4,25 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::process::ExitCode;
 
 use cloudfoundry_v3::Client;
 use cloudfoundry_v3::connect::Environment;
 use cloudfoundry_v3::models::{Organization, OrganizationCreate, Space, SpaceCreate, SpaceCreateRelationships};
 
+/// What went wrong, for people to read.
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Ends the program as `run` has ended; an error is told in words.
+pub fn end(run: Result<()>) -> ExitCode {
+    match run {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
 /// What was given on the command line.
 pub struct Arguments {
