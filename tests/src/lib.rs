@@ -52,9 +52,8 @@ pub fn build(arguments: &[&str]) -> BTreeMap<String, PathBuf> {
     let mut cargo = Command::new(env!("CARGO"));
     // Build scripts that look at these (ring's does) would run again, and all that depends on them be built again, each time.
     for (name, _) in std::env::vars_os() {
-        let is_of_a_package = name
-            .to_str()
-            .is_some_and(|name| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.starts_with(own)));
+        let is_of_a_package =
+            name.to_str().is_some_and(|name| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|own| name.starts_with(own)));
         if is_of_a_package {
             cargo.env_remove(&name);
         }

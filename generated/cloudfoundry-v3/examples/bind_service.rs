@@ -103,10 +103,9 @@ async fn managed(
     offering: &str,
     plan: &str,
 ) -> Result<ServiceInstanceCreate> {
-    let plans =
-        client.service_plans().list().names([plan]).service_offering_names([offering]).space_guids([&space.guid]);
+    let plans = client.service_plans().list().names([plan]).service_offering_names([offering]);
     let found: Option<ServicePlan> = plans.items().next().await.transpose()?;
-    let found = found.ok_or_else(|| format!("{} may not use the plan {plan} of {offering}", space.name))?;
+    let found = found.ok_or_else(|| format!("there is no plan {plan} of {offering}"))?;
     Ok(ServiceInstanceCreate::Managed(ManagedServiceInstanceCreate {
         r#type: ManagedServiceInstanceType::Managed,
         name: name.to_owned(),
