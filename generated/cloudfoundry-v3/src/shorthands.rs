@@ -57,7 +57,7 @@ impl PackageCreate {
 impl BuildCreate {
     /// A build of a package, as its app says.
     pub fn of_package(package_guid: impl Into<String>) -> Self {
-        Self { package: package_guid.into().into(), ..Self::default() }
+        Self::new(package_guid.into())
     }
 }
 

@@ -25,7 +25,7 @@ pub fn related(guid: &str) -> ToOneRelationship {
 }
 
 pub fn organization_named(name: &str) -> OrganizationCreate {
-    OrganizationCreate { name: name.to_owned(), ..OrganizationCreate::default() }
+    OrganizationCreate::new(name)
 }
 
 pub fn app_named(name: &str) -> AppCreate {

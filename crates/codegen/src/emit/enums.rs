@@ -40,11 +40,22 @@ struct Listed<'a> {
     other: proc_macro2::TokenStream,
 }
 
-fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, listed: &Listed<'_>) -> Result<(), Error> {
+/// The only value of an enum of texts, as an expression; `None` where there are several.
+pub(super) fn only_value(name: &Name, variants: &[TextVariant]) -> Option<String> {
+    let [only] = variants else { return None };
+    variant_names(&[&only.text]).first().map(|variant| format!("{}::{}", name.type_text(), variant.type_text()))
+}
+
+/// The names of the variants for the values that are listed, and that of the one for all others, which comes last.
+fn variant_names(texts: &[&str]) -> Vec<Name> {
     let mut wanted: Vec<Wanted<'_>> =
-        listed.wanted.iter().map(|text| Wanted { text, fallback: "empty", suffix: "value", rank: 0 }).collect();
+        texts.iter().map(|text| Wanted { text, fallback: "empty", suffix: "value", rank: 0 }).collect();
     wanted.push(Wanted { text: "Other", fallback: "other", suffix: "value", rank: 1 });
-    let mut names = Scope::new(Reserved::Variants(&[])).mint_all(&wanted);
+    Scope::new(Reserved::Variants(&[])).mint_all(&wanted)
+}
+
+fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, listed: &Listed<'_>) -> Result<(), Error> {
+    let mut names = variant_names(listed.wanted);
     let Some(other) = names.pop() else { return Ok(()) };
     let idents: Vec<_> = names.iter().map(Name::type_ident).collect();
     let variant_docs = listed.docs.iter().map(|text| file.docs(text)).collect::<Vec<_>>();

@@ -36,7 +36,7 @@ pub(super) struct Clause {
 
 impl Clause {
     fn on_one_line(&self) -> String {
-        let space = if self.head.is_empty() { "" } else { " " };
+        let space = if self.head.ends_with(':') { " " } else { "" };
         format!("{}{space}{}{}", self.head, self.elements.join(", "), self.end)
     }
 
@@ -45,7 +45,7 @@ impl Clause {
         let deeper = if self.head.is_empty() { "        " } else { "            " };
         for (index, element) in self.elements.iter().enumerate() {
             let end = if index + 1 == self.elements.len() { self.end } else { "," };
-            let starts = line.trim().is_empty();
+            let starts = line.trim().is_empty() || line.ends_with('(');
             if !starts && line.chars().count() + element.chars().count() + 2 > WIDTH {
                 text.push_str(line.trim_end());
                 text.push('\n');

@@ -39,7 +39,7 @@ fn model_file(view: &CrateView, printed: Printed, model: &ModelFile) -> Result<F
     for (id, def) in defs {
         let Some(name) = &def.name else { continue };
         match &def.kind {
-            Kind::Struct(object) => object::emit(&mut file, def, name, object)?,
+            Kind::Struct(object) => object::emit(&mut file, def, name, object, view.sent.contains(&id))?,
             Kind::Texts(variants) => enums::texts(&mut file, def, name, variants)?,
             Kind::Integers(numbers) => enums::integers(&mut file, def, name, numbers)?,
             Kind::Union(union) => union::emit(&mut file, def, name, union)?,

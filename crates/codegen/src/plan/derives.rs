@@ -9,7 +9,7 @@ pub(crate) struct Derives {
     pub copy: bool,
     /// `Eq` and `Hash`.
     pub eq: bool,
-    /// `Default`: every required property has a value that says nothing.
+    /// `Default`: nothing is required.
     pub default: bool,
 }
 
@@ -48,8 +48,7 @@ fn holds(types: &[TypeDef], kind: &Kind) -> Derives {
         Kind::Struct(object) => {
             let fields = object.fields.iter().map(|field| {
                 let of = of(types, &field.shape.ty);
-                let optional = !field.required || field.shape.nullable;
-                Derives { default: optional || of.default, copy: of.copy && !field.boxed, ..of }
+                Derives { default: !field.required, copy: of.copy && !field.boxed, ..of }
             });
             let additional = object.additional.iter().map(|additional| match additional {
                 Additional::Any => Derives { copy: false, ..ALL },

@@ -19,6 +19,8 @@ mod share;
 mod union;
 mod views;
 
+use std::collections::BTreeSet;
+
 use crate::names::Name;
 
 pub(crate) use builder::{Builder, Place};
@@ -74,6 +76,21 @@ impl Plan {
             Kind::Struct(object) => Some(object),
             _ => None,
         }
+    }
+
+    /// The declared types that some types lead to.
+    pub(crate) fn reachable(&self, roots: &[Type]) -> BTreeSet<TypeId> {
+        let mut todo = Vec::new();
+        for root in roots {
+            share::visit_type(&mut self.canonical(root), &mut |id| todo.push(*id));
+        }
+        let mut found = BTreeSet::new();
+        while let Some(id) = todo.pop() {
+            if let Some(def) = self.get(id).filter(|_| found.insert(id)) {
+                share::visit(&mut def.kind.clone(), &mut |id| todo.push(*id));
+            }
+        }
+        found
     }
 
     /// The types that are there, with their ids.

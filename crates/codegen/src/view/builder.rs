@@ -1,6 +1,6 @@
 //! From an Api to the view of a crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use avouch_api::{Api, Operation, OperationKind};
 use rustc_hash::FxHashMap;
@@ -43,10 +43,12 @@ pub(crate) fn build(api: &Api, operations: &[&Operation], whole: bool) -> (Crate
     count(&mut census, api, operations, &plan);
 
     let named = events.into_iter().zip(event_names);
+    let sent = sent(&plan, &mut views);
     let view = CrateView {
         title: api.info().title.clone(),
         docs: api.info().description.clone().or_else(|| api.info().summary.clone()),
         servers: api.document.servers.iter().map(|server| server.url.clone()).collect(),
+        sent,
         models: files::model_files(&plan),
         groups: views.into_iter().zip(group_names).map(|((draft, views), name)| group(draft, views, name)).collect(),
         errors,
@@ -105,6 +107,15 @@ fn settle_answers(views: &mut Views<'_>, plan: &Plan, types: &mut Scope) -> Vec<
     errors
 }
 
+/// The types that the arguments of operations lead to.
+fn sent(plan: &Plan, views: &mut Views<'_>) -> BTreeSet<TypeId> {
+    let mut roots = Vec::new();
+    for (view, ..) in views.iter_mut().flat_map(|(_, views)| views) {
+        types_of_arguments(view, &mut |ty| roots.push(ty.clone()));
+    }
+    plan.reachable(&roots)
+}
+
 fn canonical_jobs(plan: &Plan, jobs: Vec<Job>) -> Vec<Job> {
     let mut by_type: BTreeMap<TypeId, Job> = BTreeMap::new();
     for job in jobs {
@@ -126,17 +137,21 @@ fn group(draft: GroupDraft<'_>, views: Vec<(OperationView, &Operation, String)>,
 
 /// Calls a function with every type that an operation names.
 fn types_of(view: &mut OperationView, action: &mut impl FnMut(&mut Type)) {
+    types_of_arguments(view, action);
+    for arm in view.success.arms.iter_mut().chain(&mut view.errors.arms) {
+        if let super::Content::Json(ty) | super::Content::Job(ty) = &mut arm.content {
+            action(ty);
+        }
+    }
+}
+
+fn types_of_arguments(view: &mut OperationView, action: &mut impl FnMut(&mut Type)) {
     for argument in view.arguments.iter_mut().chain(&mut view.setters) {
         match &mut argument.input {
             Input::Plain(ty) | Input::List(ty) | Input::Fields(ty) | Input::Json(ty) | Input::JsonText(ty) => {
                 action(ty);
             }
             Input::Text | Input::Texts | Input::Any | Input::Upload | Input::TypedUpload => {}
-        }
-    }
-    for arm in view.success.arms.iter_mut().chain(&mut view.errors.arms) {
-        if let super::Content::Json(ty) | super::Content::Job(ty) = &mut arm.content {
-            action(ty);
         }
     }
 }

@@ -19,6 +19,8 @@ mod naming;
 mod operation;
 mod paging;
 
+use std::collections::BTreeSet;
+
 use crate::names::Name;
 use crate::plan::{Plan, Type, TypeId};
 
@@ -40,6 +42,8 @@ pub(crate) struct CrateView {
     pub plan: Plan,
     /// The names of all types in the crate, for imports that must not clash with them.
     pub type_names: crate::names::Scope,
+    /// The types that requests send.
+    pub sent: BTreeSet<TypeId>,
     /// The files of types, each with the types in it.
     pub models: Vec<ModelFile>,
     /// The groups of operations.

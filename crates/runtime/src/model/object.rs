@@ -25,8 +25,21 @@ use std::marker::PhantomData;
 /// assert_eq!(app.kind, None);
 /// assert_eq!(app.droplet, Maybe::Null);
 /// assert_eq!(serde_json::to_string(&app).unwrap(), r#"{"guid":"a","droplet":null,"new":1.0}"#);
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub struct AppCreate {
+///     pub name: String,
+///     pub instances: Option<i64>,
+/// }
+///
+/// object! { AppCreate { new(name: impl Into<String>); required: name; optional: instances; } }
+///
+/// let app = AppCreate { instances: Some(2), ..AppCreate::new("web") };
+/// assert_eq!(serde_json::to_string(&app).unwrap(), r#"{"name":"web","instances":2}"#);
 /// ```
 ///
+/// - `new`: what the constructor takes. It stands where requests send the struct, and names the required properties; those
+///   that can have one value only are given it: `new(name: impl Into<String>; kind = Kind::Docker);`.
 /// - `required`: the property must be there; if the field is an `Option`, it may be `null`, and
 ///   `None` is written as `null`.
 /// - `optional`: the field is an `Option` (`null` reads as `None`) or a [`Maybe`](crate::Maybe)
@@ -38,6 +51,7 @@ use std::marker::PhantomData;
 #[macro_export]
 macro_rules! object {
     ($name:ident {
+        $(new($($argument:ident: $type:ty),* $(,)? $(; $($fixed:ident = $value:expr),+)?);)?
         $(required: $($required:ident $(= $required_key:literal)?),+ $(,)?;)?
         $(optional: $($optional:ident $(= $optional_key:literal)?),+ $(,)?;)?
         $(extra: $extra:ident;)?
@@ -80,6 +94,30 @@ macro_rules! object {
             }
         }
         $crate::serde_by_model!($name);
+        $crate::constructor! {
+            $name
+            [$(($($argument: $type),*) $($($fixed = $value),+)?)?]
+            $($($optional)+)? $($extra)?
+        }
+    };
+}
+
+/// The constructor of a struct that requests send; nothing for other structs.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! constructor {
+    ($name:ident [] $($rest:ident)*) => {};
+    ($name:ident [($($argument:ident: $type:ty),*) $($fixed:ident = $value:expr),*] $($rest:ident)*) => {
+        impl $name {
+            /// Makes one of what is required; nothing else is set.
+            pub fn new($($argument: $type),*) -> Self {
+                Self {
+                    $($argument: ::core::convert::Into::into($argument),)*
+                    $($fixed: $value,)*
+                    $($rest: ::core::default::Default::default(),)*
+                }
+            }
+        }
     };
 }
 

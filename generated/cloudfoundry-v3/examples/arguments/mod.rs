@@ -82,7 +82,7 @@ pub async fn find_or_make_space(client: &Client, organization_name: &str, name: 
         Some(organization) => organization,
         None => {
             println!("making organization {organization_name}");
-            let organization = OrganizationCreate { name: organization_name.to_owned(), ..Default::default() };
+            let organization = OrganizationCreate::new(organization_name);
             client.organizations().create(&organization).send().await?.into_inner()
         }
     };

@@ -146,6 +146,7 @@ fn moved(api: &str, from: &Uri) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use avouch_runtime::serde_json::{from_value, json};
 
     #[test]
     fn addresses() {
@@ -165,10 +166,13 @@ mod tests {
     }
 
     fn platform(api: &str, login: Option<&str>, uaa: Option<&str>) -> Platform {
-        let mut root = ApiRoot::default();
-        let link = |href: &str| Maybe::Value(ApiLink { href: Some(href.to_owned()), ..ApiLink::default() });
-        root.links.login = login.map_or(Maybe::Null, link);
-        root.links.uaa = uaa.map_or(Maybe::Absent, link);
+        let own = json!({"href": api});
+        let mut links =
+            json!({"self": own, "cloud_controller_v3": own, "login": login.map(|href| json!({"href": href}))});
+        if let Some(href) = uaa {
+            links["uaa"] = json!({"href": href});
+        }
+        let root: ApiRoot = from_value(json!({"links": links})).unwrap();
         Platform { api: api.to_owned(), root }
     }
 

@@ -42,6 +42,11 @@ impl Client {
     pub fn lists(&self) -> super::lists::Lists<'_> {
         super::lists::Lists(&self.0)
     }
+
+    /// The operations tagged `Orders`.
+    pub fn orders(&self) -> super::orders::Orders<'_> {
+        super::orders::Orders(&self.0)
+    }
 }
 
 impl From<avouch_runtime::Client> for Client {

@@ -26,6 +26,8 @@ pub mod bodies;
 pub mod lists;
 #[cfg(feature = "client")]
 pub mod operations;
+#[cfg(feature = "client")]
+pub mod orders;
 pub mod events;
 pub mod models;
 

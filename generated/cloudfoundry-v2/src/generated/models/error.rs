@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// Why a request failed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Error {
     /// The number of this kind of error, which does not change between releases.
     pub code: i64,

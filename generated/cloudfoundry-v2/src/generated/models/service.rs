@@ -20,7 +20,7 @@ pub struct Service {
 object! { Service { required: metadata, entity; } }
 
 /// What is particular to a service.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceEntity {
     /// The name of the service.
     pub label: String,
@@ -79,7 +79,7 @@ object! {
 }
 
 /// A page of services.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceList {
     /// How many services the whole list holds.
     pub total_results: i64,

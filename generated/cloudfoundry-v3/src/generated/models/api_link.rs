@@ -5,7 +5,7 @@
 use avouch_runtime::{Maybe, object};
 
 /// The address of a component of the platform, with what a client has to know to talk to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ApiLink {
     /// The address of the component; null if the operator did not configure it.
     pub href: Option<String>,

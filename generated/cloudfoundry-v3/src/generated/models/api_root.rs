@@ -7,7 +7,7 @@ use avouch_runtime::{Maybe, object};
 use super::ApiLink;
 
 /// The addresses of the platform's components.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ApiRoot {
     /// The `links` of `ApiRoot`.
     pub links: ApiRootLinks,
@@ -16,7 +16,7 @@ pub struct ApiRoot {
 object! { ApiRoot { required: links; } }
 
 /// One address for each component; null, or not given, for one that this installation lacks.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ApiRootLinks {
     /// This document.
     pub self_: ApiLink,

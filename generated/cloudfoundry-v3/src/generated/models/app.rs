@@ -65,7 +65,7 @@ pub struct AppBuildUpdate {
 object! { AppBuildUpdate { optional: metadata; } }
 
 /// An app to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppCreate {
     /// The name, which no other app of the space has.
     pub name: String,
@@ -81,13 +81,14 @@ pub struct AppCreate {
 
 object! {
     AppCreate {
+        new(name: impl Into<String>, relationships: impl Into<AppCreateRelationships>);
         required: name, relationships;
         optional: environment_variables, lifecycle, metadata;
     }
 }
 
 /// Where an app is to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppCreateRelationships {
     /// The space in which the app will live.
     pub space: ToOneRelationship,
@@ -144,13 +145,14 @@ pub struct AppCredentialBindingCreate {
 
 object! {
     AppCredentialBindingCreate {
+        new(relationships: impl Into<AppCredentialBindingRelationships>; r#type = AppCredentialBindingType::App);
         required: r#type = "type", relationships;
         optional: name, parameters, metadata;
     }
 }
 
 /// The addresses of a credential binding of an app.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppCredentialBindingLinks {
     /// The credential binding.
     pub self_: Link,
@@ -172,7 +174,7 @@ object! {
 }
 
 /// What a credential binding of an app is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppCredentialBindingRelationships {
     /// The service instance that the credentials are for.
     pub service_instance: ToOneRelationship,
@@ -183,7 +185,7 @@ pub struct AppCredentialBindingRelationships {
 object! { AppCredentialBindingRelationships { required: service_instance, app; } }
 
 /// Everything that an app finds in its environment, by where it comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppEnvironment {
     /// What the operator sets for every build.
     pub staging_env_json: BTreeMap<String, Value>,
@@ -205,7 +207,7 @@ object! {
 }
 
 /// The environment variables that users set on an app.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppEnvironmentVariables {
     /// The `var` of `AppEnvironmentVariables`.
     pub var: EnvironmentVariables,
@@ -216,7 +218,7 @@ pub struct AppEnvironmentVariables {
 object! { AppEnvironmentVariables { required: var, links; } }
 
 /// The addresses of the environment variables of an app.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppEnvironmentVariablesLinks {
     /// The environment variables.
     pub self_: Link,
@@ -227,7 +229,7 @@ pub struct AppEnvironmentVariablesLinks {
 object! { AppEnvironmentVariablesLinks { required: self_ = "self", app; } }
 
 /// What to change of the environment variables of an app.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppEnvironmentVariablesUpdate {
     /// The `var` of `AppEnvironmentVariablesUpdate`.
     pub var: EnvironmentVariablesPatch,
@@ -236,7 +238,7 @@ pub struct AppEnvironmentVariablesUpdate {
 object! { AppEnvironmentVariablesUpdate { required: var; } }
 
 /// A feature that an app may have.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppFeature {
     /// The name of the feature; a newer controller may know more than this document.
     pub name: String,
@@ -249,7 +251,7 @@ pub struct AppFeature {
 object! { AppFeature { required: name, description, enabled; } }
 
 /// The features of an app, all on one page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppFeatureList {
     /// The `pagination` of `AppFeatureList`.
     pub pagination: Pagination,
@@ -284,7 +286,7 @@ string_enum! {
 }
 
 /// Whether an app is to have a feature.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AppFeatureUpdate {
     /// Whether the app is to have the feature.
     pub enabled: bool,
@@ -304,7 +306,7 @@ pub struct AppIncluded {
 object! { AppIncluded { optional: spaces, organizations; } }
 
 /// The addresses of an app.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppLinks {
     /// The app.
     pub self_: Link,
@@ -345,7 +347,7 @@ object! {
 }
 
 /// A page of apps.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppList {
     /// The `pagination` of `AppList`.
     pub pagination: Pagination,
@@ -358,7 +360,7 @@ pub struct AppList {
 object! { AppList { required: pagination, resources; optional: included; } }
 
 /// What the user may see of an app.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AppPermissions {
     /// Whether the user may see the app at all.
     pub read_basic_data: bool,
@@ -369,7 +371,7 @@ pub struct AppPermissions {
 object! { AppPermissions { required: read_basic_data, read_sensitive_data; } }
 
 /// What an app is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppRelationships {
     /// The space in which the app lives.
     pub space: ToOneRelationship,
@@ -380,7 +382,7 @@ pub struct AppRelationships {
 object! { AppRelationships { required: space; optional: current_droplet; } }
 
 /// Whether users can reach the containers of an app by SSH.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppSshEnabled {
     /// Whether they can.
     pub enabled: bool,
@@ -471,7 +473,7 @@ object! {
 }
 
 /// The addresses of an app usage event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppUsageEventLinks {
     /// The event.
     pub self_: Link,
@@ -480,7 +482,7 @@ pub struct AppUsageEventLinks {
 object! { AppUsageEventLinks { required: self_ = "self"; } }
 
 /// A page of app usage events.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppUsageEventList {
     /// The `pagination` of `AppUsageEventList`.
     pub pagination: Pagination,

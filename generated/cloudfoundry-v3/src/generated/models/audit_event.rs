@@ -43,7 +43,7 @@ object! {
 }
 
 /// Who did what an event tells of.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AuditEventActor {
     /// Identifies the actor, be it a user, a UAA client, or a part of the platform such as a process.
     pub guid: String,
@@ -56,7 +56,7 @@ pub struct AuditEventActor {
 object! { AuditEventActor { required: guid; optional: r#type = "type", name; } }
 
 /// The addresses of an audit event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AuditEventLinks {
     /// The event.
     pub self_: Link,
@@ -65,7 +65,7 @@ pub struct AuditEventLinks {
 object! { AuditEventLinks { required: self_ = "self"; } }
 
 /// A page of audit events.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AuditEventList {
     /// The `pagination` of `AuditEventList`.
     pub pagination: Pagination,
@@ -76,7 +76,7 @@ pub struct AuditEventList {
 object! { AuditEventList { required: pagination, resources; } }
 
 /// Where an event happened.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AuditEventScope {
     /// The GUID of the space or organization, which may be gone by now.
     pub guid: String,
@@ -85,7 +85,7 @@ pub struct AuditEventScope {
 object! { AuditEventScope { required: guid; } }
 
 /// What an event was about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AuditEventTarget {
     /// The GUID of the resource.
     pub guid: String,

@@ -37,7 +37,7 @@ object! {
 }
 
 /// What the controller knows about uploaded files.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BitsPackageData {
     /// Why the upload failed, null unless it did.
     pub error: Option<String>,

@@ -55,7 +55,7 @@ object! {
 }
 
 /// A build to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildCreate {
     /// The package to stage, which has to be ready.
     pub package: ResourceIdentifier,
@@ -74,6 +74,7 @@ pub struct BuildCreate {
 
 object! {
     BuildCreate {
+        new(package: impl Into<ResourceIdentifier>);
         required: package;
         optional: lifecycle, staging_memory_in_mb, staging_disk_in_mb,
             staging_log_rate_limit_bytes_per_second, metadata;
@@ -81,7 +82,7 @@ object! {
 }
 
 /// Who began a build.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildCreator {
     /// The GUID of the user, or the name of the UAA client.
     pub guid: Option<String>,
@@ -94,7 +95,7 @@ pub struct BuildCreator {
 object! { BuildCreator { required: guid; optional: name, email; } }
 
 /// Names the droplet that a build left behind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildDroplet {
     /// The GUID of the droplet.
     pub guid: String,
@@ -105,7 +106,7 @@ pub struct BuildDroplet {
 object! { BuildDroplet { required: guid; optional: href; } }
 
 /// The addresses of a build.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildLinks {
     /// The build.
     pub self_: Link,
@@ -118,7 +119,7 @@ pub struct BuildLinks {
 object! { BuildLinks { required: self_ = "self"; optional: app, droplet; } }
 
 /// A page of builds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildList {
     /// The `pagination` of `BuildList`.
     pub pagination: Pagination,
@@ -129,7 +130,7 @@ pub struct BuildList {
 object! { BuildList { required: pagination, resources; } }
 
 /// What a build is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildRelationships {
     /// The app whose package is staged.
     pub app: ToOneRelationship,

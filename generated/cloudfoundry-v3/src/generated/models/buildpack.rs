@@ -45,7 +45,7 @@ object! {
 }
 
 /// A buildpack to be made, whose bits will be uploaded.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildpackCreate {
     /// The name.
     pub name: String,
@@ -66,6 +66,7 @@ pub struct BuildpackCreate {
 
 object! {
     BuildpackCreate {
+        new(name: impl Into<String>);
         required: name;
         optional: stack, position, lifecycle, enabled, locked, metadata;
     }
@@ -110,7 +111,7 @@ pub struct BuildpackLifecycleData {
 object! { BuildpackLifecycleData { optional: buildpacks, stack; } }
 
 /// The addresses of a buildpack.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildpackLinks {
     /// The buildpack.
     pub self_: Link,
@@ -121,7 +122,7 @@ pub struct BuildpackLinks {
 object! { BuildpackLinks { required: self_ = "self"; optional: upload; } }
 
 /// A page of buildpacks.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildpackList {
     /// The `pagination` of `BuildpackList`.
     pub pagination: Pagination,
@@ -165,7 +166,7 @@ pub struct BuildpackUpdate {
 object! { BuildpackUpdate { optional: name, stack, position, enabled, locked, metadata; } }
 
 /// The bits of a buildpack.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildpackUpload {
     /// A ZIP archive; for a Cloud Native Buildpack a gzip-compressed tar archive. The name of the file
     /// is kept.

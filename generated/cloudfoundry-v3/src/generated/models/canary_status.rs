@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::CanaryProgress;
 
 /// How far a canary deployment is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CanaryStatus {
     /// The `steps` of `CanaryStatus`.
     pub steps: CanaryProgress,

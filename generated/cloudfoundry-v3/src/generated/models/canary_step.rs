@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// One step of a canary deployment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CanaryStep {
     /// The share of the instances that are new after this step, in percent.
     pub instance_weight: i64,

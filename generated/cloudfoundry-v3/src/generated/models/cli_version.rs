@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// Which versions of the command line the platform works with.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CliVersion {
     /// The oldest version that works.
     pub minimum: String,

@@ -54,7 +54,7 @@ object! {
 
 /// A deployment to be made. It takes a droplet or a revision, not both; without either it takes the
 /// current droplet of the app. Options for canaries need the strategy `canary`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeploymentCreate {
     /// The `relationships` of `DeploymentCreate`.
     pub relationships: DeploymentRelationships,
@@ -73,6 +73,7 @@ pub struct DeploymentCreate {
 
 object! {
     DeploymentCreate {
+        new(relationships: impl Into<DeploymentRelationships>);
         required: relationships;
         optional: droplet, revision, strategy, options, metadata;
     }
@@ -104,7 +105,7 @@ object! {
 }
 
 /// The addresses of a deployment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeploymentLinks {
     /// The deployment.
     pub self_: Link,
@@ -124,7 +125,7 @@ object! {
 }
 
 /// A page of deployments.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeploymentList {
     /// The `pagination` of `DeploymentList`.
     pub pagination: Pagination,
@@ -159,7 +160,7 @@ object! {
 }
 
 /// A process that a deployment made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeploymentProcess {
     /// The GUID of the process.
     pub guid: String,
@@ -170,7 +171,7 @@ pub struct DeploymentProcess {
 object! { DeploymentProcess { required: guid, r#type = "type"; } }
 
 /// What a deployment is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeploymentRelationships {
     /// The app whose instances are replaced.
     pub app: ToOneRelationship,
@@ -179,7 +180,7 @@ pub struct DeploymentRelationships {
 object! { DeploymentRelationships { required: app; } }
 
 /// Names a revision of the app.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeploymentRevision {
     /// The GUID of the revision.
     pub guid: String,

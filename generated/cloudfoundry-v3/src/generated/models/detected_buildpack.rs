@@ -5,7 +5,7 @@
 use avouch_runtime::{Maybe, object};
 
 /// A buildpack that took part in staging.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DetectedBuildpack {
     /// The name of the buildpack on the platform, or the address it was fetched from.
     pub name: Option<String>,

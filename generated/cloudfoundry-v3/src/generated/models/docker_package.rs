@@ -37,7 +37,7 @@ object! {
 }
 
 /// A container image and how to sign in at its registry.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DockerPackageData {
     /// The image, with its registry and its tag or digest.
     pub image: String,

@@ -43,7 +43,7 @@ object! {
 
 /// A domain to be made. It serves all organizations, or those that `relationships` names, or
 /// containers only (`internal`), or takes TCP (`router_group`); these do not go together.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DomainCreate {
     /// The domain name, by the rules of RFC 1035: two or more labels of letters, digits and hyphens,
     /// each of at most 63 characters, separated by dots.
@@ -60,6 +60,7 @@ pub struct DomainCreate {
 
 object! {
     DomainCreate {
+        new(name: impl Into<String>);
         required: name;
         optional: internal, router_group, relationships, metadata;
     }
@@ -77,7 +78,7 @@ pub struct DomainCreateRelationships {
 object! { DomainCreateRelationships { optional: organization, shared_organizations; } }
 
 /// The addresses of a domain.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DomainLinks {
     /// The domain.
     pub self_: Link,
@@ -99,7 +100,7 @@ object! {
 }
 
 /// A page of domains.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DomainList {
     /// The `pagination` of `DomainList`.
     pub pagination: Pagination,
@@ -110,7 +111,7 @@ pub struct DomainList {
 object! { DomainList { required: pagination, resources; } }
 
 /// What a domain is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DomainRelationships {
     /// The organization that owns the domain; none owns one that all may use.
     pub organization: NullableToOneRelationship,

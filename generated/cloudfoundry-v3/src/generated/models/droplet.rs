@@ -57,7 +57,7 @@ object! {
 }
 
 /// A droplet to be made, whose bits will be uploaded or are copied from another.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DropletCreate {
     /// The `relationships` of `DropletCreate`.
     pub relationships: DropletCreateRelationships,
@@ -67,10 +67,16 @@ pub struct DropletCreate {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { DropletCreate { required: relationships; optional: process_types, metadata; } }
+object! {
+    DropletCreate {
+        new(relationships: impl Into<DropletCreateRelationships>);
+        required: relationships;
+        optional: process_types, metadata;
+    }
+}
 
 /// Where a droplet is to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DropletCreateRelationships {
     /// The app that the droplet will belong to.
     pub app: ToOneRelationship,
@@ -79,7 +85,7 @@ pub struct DropletCreateRelationships {
 object! { DropletCreateRelationships { required: app; } }
 
 /// The addresses of a droplet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DropletLinks {
     /// The droplet.
     pub self_: Link,
@@ -103,7 +109,7 @@ object! {
 }
 
 /// A page of droplets.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DropletList {
     /// The `pagination` of `DropletList`.
     pub pagination: Pagination,
@@ -114,7 +120,7 @@ pub struct DropletList {
 object! { DropletList { required: pagination, resources; } }
 
 /// A droplet by its GUID.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DropletReference {
     /// The GUID of the droplet, null if there was none.
     pub guid: Option<String>,
@@ -123,7 +129,7 @@ pub struct DropletReference {
 object! { DropletReference { required: guid; } }
 
 /// What a droplet is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DropletRelationships {
     /// The app that the droplet belongs to.
     pub app: ToOneRelationship,
@@ -177,7 +183,7 @@ pub struct DropletUpdate {
 object! { DropletUpdate { optional: metadata, image; } }
 
 /// The bits of a droplet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DropletUpload {
     /// A gzip-compressed tar archive.
     pub bits: String,

@@ -8,7 +8,7 @@ use super::{EnvironmentVariables, EnvironmentVariablesPatch, Link};
 
 /// Environment variables that the operator sets for all apps, while they run or while they are
 /// staged.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnvironmentVariableGroup {
     /// When the group last changed, in UTC; null if it never did.
     pub updated_at: Maybe<DateTime>,
@@ -23,7 +23,7 @@ pub struct EnvironmentVariableGroup {
 object! { EnvironmentVariableGroup { required: var, links; optional: updated_at, name; } }
 
 /// The addresses of an environment variable group.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnvironmentVariableGroupLinks {
     /// The group.
     pub self_: Link,
@@ -32,7 +32,7 @@ pub struct EnvironmentVariableGroupLinks {
 object! { EnvironmentVariableGroupLinks { required: self_ = "self"; } }
 
 /// What to change of an environment variable group.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnvironmentVariableGroupUpdate {
     /// The `var` of `EnvironmentVariableGroupUpdate`.
     pub var: EnvironmentVariablesPatch,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// One reason why a request or a job failed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Error {
     /// The number of this kind of error, which does not change between releases.
     pub code: i64,

@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::Error;
 
 /// The body of every failure.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Errors {
     /// The reasons, at least one.
     pub errors: Vec<Error>,

@@ -7,7 +7,7 @@ use avouch_runtime::{DateTime, Maybe, object, string_enum};
 use super::{Link, Pagination};
 
 /// Switches a feature of the platform on or off.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FeatureFlag {
     /// The name of the flag; a newer controller may know more than this document.
     pub name: String,
@@ -30,7 +30,7 @@ object! {
 }
 
 /// The addresses of a feature flag.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FeatureFlagLinks {
     /// The feature flag.
     pub self_: Link,
@@ -39,7 +39,7 @@ pub struct FeatureFlagLinks {
 object! { FeatureFlagLinks { required: self_ = "self"; } }
 
 /// A page of feature flags.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FeatureFlagList {
     /// The `pagination` of `FeatureFlagList`.
     pub pagination: Pagination,

@@ -32,7 +32,7 @@ object! {
 }
 
 /// An isolation segment to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IsolationSegmentCreate {
     /// The name, which no other isolation segment of the platform has; case does not matter. It has to
     /// be the name by which the operator placed the machines.
@@ -41,7 +41,13 @@ pub struct IsolationSegmentCreate {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { IsolationSegmentCreate { required: name; optional: metadata; } }
+object! {
+    IsolationSegmentCreate {
+        new(name: impl Into<String>);
+        required: name;
+        optional: metadata;
+    }
+}
 
 /// The addresses of an isolation segment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -55,7 +61,7 @@ pub struct IsolationSegmentLinks {
 object! { IsolationSegmentLinks { optional: self_ = "self", organizations; } }
 
 /// A page of isolation segments.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IsolationSegmentList {
     /// The `pagination` of `IsolationSegmentList`.
     pub pagination: Pagination,

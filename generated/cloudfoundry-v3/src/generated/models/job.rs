@@ -41,7 +41,7 @@ avouch_runtime::job! { Job { state: "/state"; done: "COMPLETE"; failed: "FAILED"
 
 /// The addresses of a job and of the resource it works on, the latter under the name of its kind
 /// for as long as it exists.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct JobLinks {
     /// The job.
     pub self_: Link,

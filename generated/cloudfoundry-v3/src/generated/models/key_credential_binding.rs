@@ -61,13 +61,15 @@ pub struct KeyCredentialBindingCreate {
 
 object! {
     KeyCredentialBindingCreate {
+        new(name: impl Into<String>,
+            relationships: impl Into<KeyCredentialBindingRelationships>; r#type = KeyCredentialBindingType::Key);
         required: r#type = "type", name, relationships;
         optional: parameters, metadata;
     }
 }
 
 /// The addresses of a key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyCredentialBindingLinks {
     /// The credential binding.
     pub self_: Link,
@@ -87,7 +89,7 @@ object! {
 }
 
 /// What a key is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyCredentialBindingRelationships {
     /// The service instance that the credentials are for.
     pub service_instance: ToOneRelationship,

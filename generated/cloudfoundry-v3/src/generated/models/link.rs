@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// An address that belongs to a resource.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// The address; a URL, apart from a few that do not lead to a web server, such as that of SSH.
     pub href: String,

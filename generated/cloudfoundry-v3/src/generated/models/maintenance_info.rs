@@ -16,7 +16,7 @@ pub struct MaintenanceInfo {
 object! { MaintenanceInfo { optional: version, description; } }
 
 /// The version to bring a service instance to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MaintenanceInfoUpdate {
     /// The version, by the rules of Semantic Versioning; it has to be that of the service plan.
     pub version: String,

@@ -76,13 +76,15 @@ pub struct ManagedServiceInstanceCreate {
 
 object! {
     ManagedServiceInstanceCreate {
+        new(name: impl Into<String>,
+            relationships: impl Into<ManagedServiceInstanceCreateRelationships>; r#type = ManagedServiceInstanceType::Managed);
         required: r#type = "type", name, relationships;
         optional: tags, parameters, metadata;
     }
 }
 
 /// Where a service instance is to be made, and from what.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ManagedServiceInstanceCreateRelationships {
     /// The space in which the service instance will live.
     pub space: ToOneRelationship,
@@ -119,7 +121,7 @@ object! {
 }
 
 /// What a service instance that a service broker made is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ManagedServiceInstanceRelationships {
     /// The space in which the service instance lives.
     pub space: ToOneRelationship,
@@ -153,7 +155,7 @@ object! {
 }
 
 /// What a service instance is to be related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ManagedServiceInstanceUpdateRelationships {
     /// The service plan to change to; the service broker has to allow it.
     pub service_plan: ToOneRelationship,

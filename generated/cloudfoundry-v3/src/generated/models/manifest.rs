@@ -25,7 +25,7 @@ pub struct ManifestChange {
 object! { ManifestChange { required: op, path; optional: was, value; } }
 
 /// What a manifest would change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ManifestDiff {
     /// The changes; none if the space is as the manifest says.
     pub diff: Vec<ManifestChange>,

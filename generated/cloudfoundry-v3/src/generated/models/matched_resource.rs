@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::ResourceChecksum;
 
 /// A file that the platform has kept, found by its checksum and size.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MatchedResource {
     /// The `checksum` of `MatchedResource`.
     pub checksum: ResourceChecksum,
@@ -19,4 +19,10 @@ pub struct MatchedResource {
     pub mode: Option<String>,
 }
 
-object! { MatchedResource { required: checksum, size_in_bytes, path; optional: mode; } }
+object! {
+    MatchedResource {
+        new(checksum: impl Into<ResourceChecksum>, size_in_bytes: i64, path: impl Into<String>);
+        required: checksum, size_in_bytes, path;
+        optional: mode;
+    }
+}

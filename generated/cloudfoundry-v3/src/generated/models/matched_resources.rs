@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::MatchedResource;
 
 /// The files of a package or droplet, all of which the platform has already.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MatchedResources {
     /// The files.
     pub resources: Vec<MatchedResource>,

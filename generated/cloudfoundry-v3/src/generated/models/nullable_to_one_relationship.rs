@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::ResourceIdentifier;
 
 /// A relationship to one resource or to none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NullableToOneRelationship {
     /// The related resource, null if there is none.
     pub data: Option<ResourceIdentifier>,

@@ -40,7 +40,7 @@ object! {
 }
 
 /// An organization to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationCreate {
     /// The name, which no other organization of the platform has; without control characters.
     pub name: String,
@@ -50,7 +50,13 @@ pub struct OrganizationCreate {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { OrganizationCreate { required: name; optional: suspended, metadata; } }
+object! {
+    OrganizationCreate {
+        new(name: impl Into<String>);
+        required: name;
+        optional: suspended, metadata;
+    }
+}
 
 /// As much of an organization as `fields` asked for; the name is for those only who may see the
 /// organization.
@@ -80,7 +86,7 @@ pub struct OrganizationLinks {
 object! { OrganizationLinks { optional: self_ = "self", domains, default_domain, quota; } }
 
 /// A page of organizations.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationList {
     /// The `pagination` of `OrganizationList`.
     pub pagination: Pagination,
@@ -124,7 +130,7 @@ object! {
 }
 
 /// An organization quota to be made. What is not given is not limited.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationQuotaCreate {
     /// The name, which no other organization quota has, letter case aside.
     pub name: String,
@@ -142,6 +148,7 @@ pub struct OrganizationQuotaCreate {
 
 object! {
     OrganizationQuotaCreate {
+        new(name: impl Into<String>);
         required: name;
         optional: apps, services, routes, domains, relationships;
     }
@@ -157,7 +164,7 @@ pub struct OrganizationQuotaCreateRelationships {
 object! { OrganizationQuotaCreateRelationships { optional: organizations; } }
 
 /// The addresses of an organization quota.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationQuotaLinks {
     /// The quota.
     pub self_: Link,
@@ -168,7 +175,7 @@ pub struct OrganizationQuotaLinks {
 object! { OrganizationQuotaLinks { required: self_ = "self"; optional: organizations; } }
 
 /// A page of organization quotas.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationQuotaList {
     /// The `pagination` of `OrganizationQuotaList`.
     pub pagination: Pagination,
@@ -283,7 +290,7 @@ pub struct OrganizationUpdate {
 object! { OrganizationUpdate { optional: name, suspended, metadata; } }
 
 /// How much of an organization is in use.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationUsageSummary {
     /// The `usage_summary` of `OrganizationUsageSummary`.
     pub usage_summary: UsageSummary,
@@ -294,7 +301,7 @@ pub struct OrganizationUsageSummary {
 object! { OrganizationUsageSummary { required: usage_summary, links; } }
 
 /// The addresses of an organization's usage summary.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationUsageSummaryLinks {
     /// This summary.
     pub self_: Link,

@@ -24,7 +24,7 @@ pub enum Package {
 union! { Package by "type" { "bits" => Bits, "docker" => Docker, _ => Other } }
 
 /// The checksum of the stored bits.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PackageChecksum {
     /// The algorithm.
     pub r#type: String,
@@ -37,7 +37,7 @@ object! { PackageChecksum { required: r#type = "type", value; } }
 /// A package to be made. One of type `docker` needs `data`, for one of type `bits` it is empty if
 /// it is given. A package that is copied from another, whose GUID the query then names as
 /// `source_guid`, needs no type.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PackageCreate {
     /// The `type` of `PackageCreate`.
     pub r#type: Option<PackageType>,
@@ -49,7 +49,13 @@ pub struct PackageCreate {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { PackageCreate { required: relationships; optional: r#type = "type", data, metadata; } }
+object! {
+    PackageCreate {
+        new(relationships: impl Into<PackageCreateRelationships>);
+        required: relationships;
+        optional: r#type = "type", data, metadata;
+    }
+}
 
 /// A container image and how to sign in at its registry; for a package of type `docker` only, which
 /// needs it.
@@ -66,7 +72,7 @@ pub struct PackageCreateData {
 object! { PackageCreateData { optional: image, username, password; } }
 
 /// Where a package is to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PackageCreateRelationships {
     /// The app that the package will belong to.
     pub app: ToOneRelationship,
@@ -75,7 +81,7 @@ pub struct PackageCreateRelationships {
 object! { PackageCreateRelationships { required: app; } }
 
 /// The addresses of a package.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PackageLinks {
     /// The package.
     pub self_: Link,
@@ -90,7 +96,7 @@ pub struct PackageLinks {
 object! { PackageLinks { required: self_ = "self"; optional: upload, download, app; } }
 
 /// A page of packages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PackageList {
     /// The `pagination` of `PackageList`.
     pub pagination: Pagination,
@@ -101,7 +107,7 @@ pub struct PackageList {
 object! { PackageList { required: pagination, resources; } }
 
 /// What a package is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PackageRelationships {
     /// The app that the package belongs to.
     pub app: ToOneRelationship,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// The address of a neighbouring page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PageLink {
     /// The address; null on the first controllers where there is no such page.
     pub href: Option<String>,

@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::{Link, PageLink};
 
 /// Where a page stands within its list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pagination {
     /// How many resources the whole list holds.
     pub total_results: i64,

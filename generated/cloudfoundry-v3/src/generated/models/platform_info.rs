@@ -10,7 +10,7 @@ use avouch_runtime::object;
 use super::{CliVersion, Link, RateLimits};
 
 /// What the operator says about the platform. Texts that were not configured are empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PlatformInfo {
     /// The build of the platform.
     pub build: String,
@@ -40,7 +40,7 @@ object! {
 }
 
 /// The addresses of the platform information.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PlatformInfoLinks {
     /// This document.
     pub self_: Link,

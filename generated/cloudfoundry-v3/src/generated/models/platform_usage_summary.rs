@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::{Link, UsageSummary};
 
 /// How much of the whole platform is in use.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PlatformUsageSummary {
     /// The `usage_summary` of `PlatformUsageSummary`.
     pub usage_summary: UsageSummary,
@@ -18,7 +18,7 @@ pub struct PlatformUsageSummary {
 object! { PlatformUsageSummary { required: usage_summary, links; } }
 
 /// The addresses of the platform's usage summary.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PlatformUsageSummaryLinks {
     /// This summary.
     pub self_: Link,

@@ -74,7 +74,7 @@ pub struct ProcessInstance {
 object! { ProcessInstance { required: index, state, since; } }
 
 /// The instances of a process.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProcessInstanceList {
     /// The instances.
     pub resources: Vec<ProcessInstance>,
@@ -85,7 +85,7 @@ pub struct ProcessInstanceList {
 object! { ProcessInstanceList { required: resources, links; } }
 
 /// The addresses of the instances of a process.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProcessInstanceListLinks {
     /// The instances.
     pub self_: Link,
@@ -164,7 +164,7 @@ pub struct ProcessInstanceUsage {
 object! { ProcessInstanceUsage { optional: time, cpu, cpu_entitlement, mem, disk, log_rate; } }
 
 /// The addresses of a process.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProcessLinks {
     /// The process.
     pub self_: Link,
@@ -188,7 +188,7 @@ object! {
 }
 
 /// A page of processes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProcessList {
     /// The `pagination` of `ProcessList`.
     pub pagination: Pagination,
@@ -229,7 +229,7 @@ object! {
 }
 
 /// The statistics of the instances of a process.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProcessStats {
     /// One entry for each instance that is wanted.
     pub resources: Vec<ProcessInstanceStats>,

@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::{Link, ResourceIdentifier};
 
 /// What a quota is applied to by now.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct QuotaApplication {
     /// All that the quota bounds, as far as the user may see it.
     pub data: Vec<ResourceIdentifier>,
@@ -18,7 +18,7 @@ pub struct QuotaApplication {
 object! { QuotaApplication { required: data; optional: links; } }
 
 /// The addresses of what a quota is applied to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct QuotaApplicationLinks {
     /// The relationship itself.
     pub self_: Link,

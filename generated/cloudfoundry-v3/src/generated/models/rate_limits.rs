@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::RateLimit;
 
 /// How many requests a user may make.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RateLimits {
     /// Whether requests are limited.
     pub enabled: bool,

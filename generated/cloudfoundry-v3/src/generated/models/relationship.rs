@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::{Link, ResourceIdentifier};
 
 /// A relationship that has an address of its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Relationship {
     /// The related resource, null if there is none.
     pub data: Option<ResourceIdentifier>,
@@ -18,7 +18,7 @@ pub struct Relationship {
 object! { Relationship { required: data; optional: links; } }
 
 /// The addresses of a relationship.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RelationshipLinks {
     /// The relationship itself.
     pub self_: Link,

@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::{RelationshipLinks, ResourceIdentifier};
 
 /// A relationship to any number of resources that has an address of its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Relationships {
     /// The related resources, as far as the user may see them.
     pub data: Vec<ResourceIdentifier>,

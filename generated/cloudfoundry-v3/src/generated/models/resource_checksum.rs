@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// The checksum of a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceChecksum {
     /// The SHA-1 of the file in hexadecimal digits.
     pub value: String,

@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::ResourceChecksum;
 
 /// A file by its checksum and size; path and mode are not looked at, but answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceFingerprint {
     /// The `checksum` of `ResourceFingerprint`.
     pub checksum: ResourceChecksum,
@@ -19,4 +19,10 @@ pub struct ResourceFingerprint {
     pub mode: Option<String>,
 }
 
-object! { ResourceFingerprint { required: checksum, size_in_bytes; optional: path, mode; } }
+object! {
+    ResourceFingerprint {
+        new(checksum: impl Into<ResourceChecksum>, size_in_bytes: i64);
+        required: checksum, size_in_bytes;
+        optional: path, mode;
+    }
+}

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// Names a resource.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceIdentifier {
     /// The GUID of the resource.
     pub guid: String,

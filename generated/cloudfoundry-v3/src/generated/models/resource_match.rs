@@ -7,7 +7,7 @@ use avouch_runtime::{Maybe, object};
 use super::{ResourceChecksum, ResourceFingerprint};
 
 /// A file that the platform has kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceMatch {
     /// The `checksum` of `ResourceMatch`.
     pub checksum: ResourceChecksum,
@@ -22,7 +22,7 @@ pub struct ResourceMatch {
 object! { ResourceMatch { required: checksum, size_in_bytes; optional: path, mode; } }
 
 /// The files that the platform may have kept from earlier uploads.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceMatchCreate {
     /// The files.
     pub resources: Vec<ResourceFingerprint>,
@@ -31,7 +31,7 @@ pub struct ResourceMatchCreate {
 object! { ResourceMatchCreate { required: resources; } }
 
 /// The files that the platform has kept, which need not be uploaded again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceMatchList {
     /// The files; none where the feature flag `resource_matching` is switched off.
     pub resources: Vec<ResourceMatch>,

@@ -50,7 +50,7 @@ object! {
 }
 
 /// The environment variables that users had set on an app at a revision.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RevisionEnvironmentVariables {
     /// The `var` of `RevisionEnvironmentVariables`.
     pub var: EnvironmentVariables,
@@ -61,7 +61,7 @@ pub struct RevisionEnvironmentVariables {
 object! { RevisionEnvironmentVariables { required: var; optional: links; } }
 
 /// The addresses of the environment variables of a revision.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RevisionEnvironmentVariablesLinks {
     /// The environment variables.
     pub self_: Link,
@@ -74,7 +74,7 @@ pub struct RevisionEnvironmentVariablesLinks {
 object! { RevisionEnvironmentVariablesLinks { required: self_ = "self"; optional: revision, app; } }
 
 /// The addresses of a revision.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RevisionLinks {
     /// The revision.
     pub self_: Link,
@@ -87,7 +87,7 @@ pub struct RevisionLinks {
 object! { RevisionLinks { required: self_ = "self"; optional: app, environment_variables; } }
 
 /// A page of revisions.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RevisionList {
     /// The `pagination` of `RevisionList`.
     pub pagination: Pagination,
@@ -98,7 +98,7 @@ pub struct RevisionList {
 object! { RevisionList { required: pagination, resources; } }
 
 /// A process as it was at a revision.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RevisionProcess {
     /// The start command that users had set, null for the one that the droplet names.
     pub command: Option<String>,
@@ -107,7 +107,7 @@ pub struct RevisionProcess {
 object! { RevisionProcess { required: command; } }
 
 /// What a revision is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RevisionRelationships {
     /// The app that the revision belongs to.
     pub app: ToOneRelationship,
@@ -116,7 +116,7 @@ pub struct RevisionRelationships {
 object! { RevisionRelationships { required: app; } }
 
 /// A sidecar as it was at a revision.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RevisionSidecar {
     /// The name of the sidecar.
     pub name: String,

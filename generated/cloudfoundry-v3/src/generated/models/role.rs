@@ -70,7 +70,7 @@ pub struct RoleIncluded {
 object! { RoleIncluded { optional: users, organizations, spaces; } }
 
 /// The addresses of a role.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RoleLinks {
     /// The role.
     pub self_: Link,
@@ -85,7 +85,7 @@ pub struct RoleLinks {
 object! { RoleLinks { required: self_ = "self"; optional: user, organization, space; } }
 
 /// A page of roles.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RoleList {
     /// The `pagination` of `RoleList`.
     pub pagination: Pagination,
@@ -98,7 +98,7 @@ pub struct RoleList {
 object! { RoleList { required: pagination, resources; optional: included; } }
 
 /// Who holds a role, and where.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RoleRelationships {
     /// The user who holds the role.
     pub user: ToOneRelationship,
@@ -159,7 +159,7 @@ pub enum RoleUser {
 union! { RoleUser { Keys(&["guid"]) => RoleUserByGuid, Keys(&["username"]) => RoleUserByName } }
 
 /// Names a user by GUID. The UAA has to know the user; the controller need not yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RoleUserByGuid {
     /// The GUID of the user.
     pub guid: String,
@@ -168,7 +168,7 @@ pub struct RoleUserByGuid {
 object! { RoleUserByGuid { required: guid; } }
 
 /// Names a user by name, which the feature flag `set_roles_by_username` has to allow.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RoleUserByName {
     /// The name with which the user signs in.
     pub username: String,
@@ -176,7 +176,13 @@ pub struct RoleUserByName {
     pub origin: Maybe<String>,
 }
 
-object! { RoleUserByName { required: username; optional: origin; } }
+object! {
+    RoleUserByName {
+        new(username: impl Into<String>);
+        required: username;
+        optional: origin;
+    }
+}
 
 /// Who is to hold a role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -53,7 +53,7 @@ object! {
 
 /// A route to be made. The domain decides whether it carries HTTP, which goes with `host` and
 /// `path`, or TCP, which goes with `port`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteCreate {
     /// What stands before the name of the domain: letters, digits, hyphens and underscores, or `*` for
     /// every name that no other route has. Required under a domain that all organizations may use,
@@ -72,10 +72,16 @@ pub struct RouteCreate {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { RouteCreate { required: relationships; optional: host, path, port, options, metadata; } }
+object! {
+    RouteCreate {
+        new(relationships: impl Into<RouteCreateRelationships>);
+        required: relationships;
+        optional: host, path, port, options, metadata;
+    }
+}
 
 /// Where a route is to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteCreateRelationships {
     /// The domain, which the organization of the space has to be allowed to use.
     pub domain: ToOneRelationship,
@@ -86,7 +92,7 @@ pub struct RouteCreateRelationships {
 object! { RouteCreateRelationships { required: domain, space; } }
 
 /// A process that a route leads to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestination {
     /// Identifies the destination.
     pub guid: String,
@@ -117,7 +123,7 @@ object! {
 }
 
 /// The app that a destination belongs to, and which of its processes is meant.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationApp {
     /// The GUID of the app.
     pub guid: String,
@@ -128,7 +134,7 @@ pub struct RouteDestinationApp {
 object! { RouteDestinationApp { required: guid; optional: process; } }
 
 /// A process that a route is to lead to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationInsert {
     /// The `app` of `RouteDestinationInsert`.
     pub app: RouteDestinationTarget,
@@ -140,7 +146,13 @@ pub struct RouteDestinationInsert {
     pub protocol: Maybe<RouteDestinationProtocol>,
 }
 
-object! { RouteDestinationInsert { required: app; optional: port, protocol; } }
+object! {
+    RouteDestinationInsert {
+        new(app: impl Into<RouteDestinationTarget>);
+        required: app;
+        optional: port, protocol;
+    }
+}
 
 /// The addresses of a destination.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -154,7 +166,7 @@ pub struct RouteDestinationLinks {
 object! { RouteDestinationLinks { optional: destinations, route; } }
 
 /// Where a route leads. There are no pages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationList {
     /// The destinations.
     pub destinations: Vec<RouteDestination>,
@@ -165,7 +177,7 @@ pub struct RouteDestinationList {
 object! { RouteDestinationList { required: destinations, links; } }
 
 /// The addresses of a list of destinations.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationListLinks {
     /// This list.
     pub self_: Link,
@@ -176,7 +188,7 @@ pub struct RouteDestinationListLinks {
 object! { RouteDestinationListLinks { required: self_ = "self"; optional: route; } }
 
 /// Tells a process from the others of its app.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationProcess {
     /// The type of the process.
     pub r#type: String,
@@ -205,7 +217,7 @@ string_enum! {
 }
 
 /// A process that a route is to lead to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationReplace {
     /// The `app` of `RouteDestinationReplace`.
     pub app: RouteDestinationTarget,
@@ -221,10 +233,16 @@ pub struct RouteDestinationReplace {
     pub weight: Maybe<i64>,
 }
 
-object! { RouteDestinationReplace { required: app; optional: port, protocol, weight; } }
+object! {
+    RouteDestinationReplace {
+        new(app: impl Into<RouteDestinationTarget>);
+        required: app;
+        optional: port, protocol, weight;
+    }
+}
 
 /// The app that a route is to lead to, and which of its processes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationTarget {
     /// The GUID of the app, which is in the space of the route or in one that the route is shared with.
     pub guid: String,
@@ -232,10 +250,16 @@ pub struct RouteDestinationTarget {
     pub process: Option<RouteDestinationTargetProcess>,
 }
 
-object! { RouteDestinationTarget { required: guid; optional: process; } }
+object! {
+    RouteDestinationTarget {
+        new(guid: impl Into<String>);
+        required: guid;
+        optional: process;
+    }
+}
 
 /// Tells a process from the others of its app; the one of type `web` if not given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationTargetProcess {
     /// The type of the process.
     pub r#type: String,
@@ -254,7 +278,7 @@ pub struct RouteDestinationUpdate {
 object! { RouteDestinationUpdate { optional: protocol; } }
 
 /// Destinations to be added to those that a route has.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationsInsert {
     /// The destinations to add, at most 10 ports for one process.
     pub destinations: Vec<RouteDestinationInsert>,
@@ -263,7 +287,7 @@ pub struct RouteDestinationsInsert {
 object! { RouteDestinationsInsert { required: destinations; } }
 
 /// All destinations that a route is to have.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationsReplace {
     /// The destinations, at most 10 ports for one process; none takes all from the route.
     pub destinations: Vec<RouteDestinationReplace>,
@@ -285,7 +309,7 @@ pub struct RouteIncluded {
 object! { RouteIncluded { optional: domains, spaces, organizations; } }
 
 /// The addresses of a route.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteLinks {
     /// The route.
     pub self_: Link,
@@ -300,7 +324,7 @@ pub struct RouteLinks {
 object! { RouteLinks { required: self_ = "self"; optional: space, domain, destinations; } }
 
 /// A page of routes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteList {
     /// The `pagination` of `RouteList`.
     pub pagination: Pagination,
@@ -391,7 +415,7 @@ pub enum RouteProtocol {
 string_enum! { RouteProtocol { Http = "http", Tcp = "tcp", _ = Other } }
 
 /// What a route is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteRelationships {
     /// The space that the route belongs to.
     pub space: ToOneRelationship,
@@ -404,7 +428,7 @@ pub struct RouteRelationships {
 object! { RouteRelationships { required: space, domain; optional: shared_spaces; } }
 
 /// Whether a route is taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RouteReservation {
     /// Whether there is such a route, be it one that the user may see or not.
     pub matching_route: bool,

@@ -50,10 +50,16 @@ pub struct SecurityGroupAllRule {
     pub log: Maybe<bool>,
 }
 
-object! { SecurityGroupAllRule { required: protocol, destination; optional: description, log; } }
+object! {
+    SecurityGroupAllRule {
+        new(destination: impl Into<String>; protocol = SecurityGroupAllRuleProtocol::All);
+        required: protocol, destination;
+        optional: description, log;
+    }
+}
 
 /// A security group to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SecurityGroupCreate {
     /// The name, which no other security group of the platform has; case matters.
     pub name: String,
@@ -67,6 +73,7 @@ pub struct SecurityGroupCreate {
 
 object! {
     SecurityGroupCreate {
+        new(name: impl Into<String>);
         required: name;
         optional: globally_enabled, rules, relationships;
     }
@@ -85,7 +92,7 @@ object! { SecurityGroupCreateRelationships { optional: running_spaces, staging_s
 
 /// Whether a security group holds for all spaces. Null, if it was made without a word about it,
 /// means that it does not.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SecurityGroupGloballyEnabled {
     /// Whether it holds for all running apps.
     pub running: Option<bool>,
@@ -126,6 +133,8 @@ pub struct SecurityGroupIcmpRule {
 
 object! {
     SecurityGroupIcmpRule {
+        new(destination: impl Into<String>, r#type: i64,
+            code: i64; protocol = SecurityGroupIcmpRuleProtocol::Icmp);
         required: protocol, destination, r#type = "type", code;
         optional: description, log;
     }
@@ -151,13 +160,15 @@ pub struct SecurityGroupIcmpv6Rule {
 
 object! {
     SecurityGroupIcmpv6Rule {
+        new(destination: impl Into<String>, r#type: i64,
+            code: i64; protocol = SecurityGroupIcmpv6RuleProtocol::Icmpv6);
         required: protocol, destination, r#type = "type", code;
         optional: description, log;
     }
 }
 
 /// The addresses of a security group.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SecurityGroupLinks {
     /// The security group.
     pub self_: Link,
@@ -166,7 +177,7 @@ pub struct SecurityGroupLinks {
 object! { SecurityGroupLinks { required: self_ = "self"; } }
 
 /// A page of security groups.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SecurityGroupList {
     /// The `pagination` of `SecurityGroupList`.
     pub pagination: Pagination,
@@ -256,6 +267,8 @@ pub struct SecurityGroupTcpRule {
 
 object! {
     SecurityGroupTcpRule {
+        new(destination: impl Into<String>,
+            ports: impl Into<String>; protocol = SecurityGroupTcpRuleProtocol::Tcp);
         required: protocol, destination, ports;
         optional: description, log;
     }
@@ -280,6 +293,8 @@ pub struct SecurityGroupUdpRule {
 
 object! {
     SecurityGroupUdpRule {
+        new(destination: impl Into<String>,
+            ports: impl Into<String>; protocol = SecurityGroupUdpRuleProtocol::Udp);
         required: protocol, destination, ports;
         optional: description, log;
     }

@@ -62,13 +62,15 @@ pub struct ServiceBrokerCreate {
 
 object! {
     ServiceBrokerCreate {
+        new(name: impl Into<String>, url: impl Into<String>,
+            authentication: impl Into<ServiceBrokerAuthentication>);
         required: name, url, authentication;
         optional: relationships, metadata;
     }
 }
 
 /// For whom a service broker is to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceBrokerCreateRelationships {
     /// The only space that will be able to use the service broker.
     pub space: ToOneRelationship,
@@ -77,7 +79,7 @@ pub struct ServiceBrokerCreateRelationships {
 object! { ServiceBrokerCreateRelationships { required: space; } }
 
 /// The user name and password for HTTP Basic.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceBrokerCredentials {
     /// The name to sign in with.
     pub username: String,
@@ -99,7 +101,7 @@ pub struct ServiceBrokerFields {
 object! { ServiceBrokerFields { optional: guid, name; } }
 
 /// The addresses of a service broker.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceBrokerLinks {
     /// The service broker.
     pub self_: Link,
@@ -112,7 +114,7 @@ pub struct ServiceBrokerLinks {
 object! { ServiceBrokerLinks { required: self_ = "self"; optional: service_offerings, space; } }
 
 /// A page of service brokers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceBrokerList {
     /// The `pagination` of `ServiceBrokerList`.
     pub pagination: Pagination,

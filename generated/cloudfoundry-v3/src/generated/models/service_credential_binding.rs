@@ -68,7 +68,7 @@ pub struct ServiceCredentialBindingIncluded {
 object! { ServiceCredentialBindingIncluded { optional: apps, service_instances; } }
 
 /// A page of credential bindings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceCredentialBindingList {
     /// The `pagination` of `ServiceCredentialBindingList`.
     pub pagination: Pagination,

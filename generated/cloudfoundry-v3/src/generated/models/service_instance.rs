@@ -96,7 +96,7 @@ object! {
 }
 
 /// A page of service instances.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceInstanceList {
     /// The `pagination` of `ServiceInstanceList`.
     pub pagination: Pagination,
@@ -112,7 +112,7 @@ object! { ServiceInstanceList { required: pagination, resources; optional: inclu
 pub type ServiceInstanceParameters = BTreeMap<String, Value>;
 
 /// What the user may do with a service instance.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceInstancePermissions {
     /// Whether the user may see the service instance.
     pub read: bool,
@@ -123,7 +123,7 @@ pub struct ServiceInstancePermissions {
 object! { ServiceInstancePermissions { required: read, manage; } }
 
 /// The spaces with which a service instance is shared.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceInstanceSharedSpaces {
     /// The spaces.
     pub data: Vec<ResourceIdentifier>,
@@ -147,7 +147,7 @@ pub struct ServiceInstanceSharedSpacesIncluded {
 object! { ServiceInstanceSharedSpacesIncluded { optional: spaces, organizations; } }
 
 /// The addresses of the sharing of a service instance.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceInstanceSharedSpacesLinks {
     /// The relationship itself.
     pub self_: Link,

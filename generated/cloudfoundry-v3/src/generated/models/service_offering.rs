@@ -134,7 +134,7 @@ pub struct ServiceOfferingIncluded {
 object! { ServiceOfferingIncluded { optional: service_brokers; } }
 
 /// The addresses of a service offering.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceOfferingLinks {
     /// The service offering.
     pub self_: Link,
@@ -152,7 +152,7 @@ object! {
 }
 
 /// A page of service offerings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceOfferingList {
     /// The `pagination` of `ServiceOfferingList`.
     pub pagination: Pagination,
@@ -165,7 +165,7 @@ pub struct ServiceOfferingList {
 object! { ServiceOfferingList { required: pagination, resources; optional: included; } }
 
 /// What a service offering is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceOfferingRelationships {
     /// The service broker that makes the offering.
     pub service_broker: ToOneRelationship,

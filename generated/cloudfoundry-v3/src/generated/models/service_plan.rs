@@ -86,7 +86,7 @@ pub struct ServicePlanBrokerCatalog {
 object! { ServicePlanBrokerCatalog { optional: id, metadata, maximum_polling_duration, features; } }
 
 /// A price.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ServicePlanCost {
     /// How much.
     pub amount: f64,
@@ -162,7 +162,7 @@ pub struct ServicePlanInstanceSchemas {
 object! { ServicePlanInstanceSchemas { optional: create, update; } }
 
 /// The addresses of a service plan.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServicePlanLinks {
     /// The service plan.
     pub self_: Link,
@@ -182,7 +182,7 @@ object! {
 }
 
 /// A page of service plans.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ServicePlanList {
     /// The `pagination` of `ServicePlanList`.
     pub pagination: Pagination,
@@ -204,7 +204,7 @@ pub struct ServicePlanParameterSchema {
 object! { ServicePlanParameterSchema { optional: parameters; } }
 
 /// What a service plan is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServicePlanRelationships {
     /// The service offering that the plan belongs to.
     pub service_offering: ToOneRelationship,

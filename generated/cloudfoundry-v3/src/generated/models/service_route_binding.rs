@@ -43,7 +43,7 @@ object! {
 }
 
 /// A route binding to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceRouteBindingCreate {
     /// What to tell the service broker; not for a service instance that a user describes.
     pub parameters: Option<BTreeMap<String, Value>>,
@@ -53,7 +53,13 @@ pub struct ServiceRouteBindingCreate {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { ServiceRouteBindingCreate { required: relationships; optional: parameters, metadata; } }
+object! {
+    ServiceRouteBindingCreate {
+        new(relationships: impl Into<ServiceRouteBindingRelationships>);
+        required: relationships;
+        optional: parameters, metadata;
+    }
+}
 
 /// The related resources that `include` asked for, once each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -67,7 +73,7 @@ pub struct ServiceRouteBindingIncluded {
 object! { ServiceRouteBindingIncluded { optional: routes, service_instances; } }
 
 /// The addresses of a route binding.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceRouteBindingLinks {
     /// The route binding.
     pub self_: Link,
@@ -87,7 +93,7 @@ object! {
 }
 
 /// A page of route bindings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceRouteBindingList {
     /// The `pagination` of `ServiceRouteBindingList`.
     pub pagination: Pagination,
@@ -100,7 +106,7 @@ pub struct ServiceRouteBindingList {
 object! { ServiceRouteBindingList { required: pagination, resources; optional: included; } }
 
 /// What a route binding is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceRouteBindingRelationships {
     /// The service instance that gets the requests first; it lives in the space of the route.
     pub service_instance: ToOneRelationship,

@@ -42,7 +42,7 @@ object! {
 }
 
 /// The addresses of a service usage event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceUsageEventLinks {
     /// The event.
     pub self_: Link,
@@ -51,7 +51,7 @@ pub struct ServiceUsageEventLinks {
 object! { ServiceUsageEventLinks { required: self_ = "self"; } }
 
 /// A page of service usage events.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceUsageEventList {
     /// The `pagination` of `ServiceUsageEventList`.
     pub pagination: Pagination,

@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::ResourceIdentifier;
 
 /// How much a service instance is used in a space with which it is shared.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SharedSpaceUsage {
     /// The space.
     pub space: ResourceIdentifier,

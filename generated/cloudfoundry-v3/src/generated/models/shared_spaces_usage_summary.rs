@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::{Link, SharedSpaceUsage};
 
 /// How much a service instance is used in the spaces with which it is shared.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SharedSpacesUsageSummary {
     /// The use in each of the spaces.
     pub usage_summary: Vec<SharedSpaceUsage>,
@@ -18,7 +18,7 @@ pub struct SharedSpacesUsageSummary {
 object! { SharedSpacesUsageSummary { required: usage_summary, links; } }
 
 /// The addresses of a summary of the use in shared spaces.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SharedSpacesUsageSummaryLinks {
     /// This summary.
     pub self_: Link,

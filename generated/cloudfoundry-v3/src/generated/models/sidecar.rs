@@ -37,7 +37,7 @@ object! {
 }
 
 /// A sidecar to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SidecarCreate {
     /// The name, which no other sidecar of the app has.
     pub name: String,
@@ -50,10 +50,16 @@ pub struct SidecarCreate {
     pub memory_in_mb: Maybe<i64>,
 }
 
-object! { SidecarCreate { required: name, command, process_types; optional: memory_in_mb; } }
+object! {
+    SidecarCreate {
+        new(name: impl Into<String>, command: impl Into<String>, process_types: Vec<String>);
+        required: name, command, process_types;
+        optional: memory_in_mb;
+    }
+}
 
 /// A page of sidecars.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SidecarList {
     /// The `pagination` of `SidecarList`.
     pub pagination: Pagination,
@@ -77,7 +83,7 @@ pub enum SidecarOrigin {
 string_enum! { SidecarOrigin { User = "user", Buildpack = "buildpack", _ = Other } }
 
 /// What a sidecar is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SidecarRelationships {
     /// The app that the sidecar belongs to.
     pub app: ToOneRelationship,

@@ -39,7 +39,7 @@ object! {
 }
 
 /// A space to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceCreate {
     /// The name, which no other space of the organization has; without control characters.
     pub name: String,
@@ -49,10 +49,16 @@ pub struct SpaceCreate {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { SpaceCreate { required: name, relationships; optional: metadata; } }
+object! {
+    SpaceCreate {
+        new(name: impl Into<String>, relationships: impl Into<SpaceCreateRelationships>);
+        required: name, relationships;
+        optional: metadata;
+    }
+}
 
 /// Where a space is to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceCreateRelationships {
     /// The organization that the space will belong to.
     pub organization: ToOneRelationship,
@@ -61,7 +67,7 @@ pub struct SpaceCreateRelationships {
 object! { SpaceCreateRelationships { required: organization; } }
 
 /// A feature that a space may have.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceFeature {
     /// The name of the feature.
     pub name: String,
@@ -74,7 +80,7 @@ pub struct SpaceFeature {
 object! { SpaceFeature { required: name, description, enabled; } }
 
 /// The features of a space.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceFeatureList {
     /// The features.
     pub resources: Vec<SpaceFeature>,
@@ -83,7 +89,7 @@ pub struct SpaceFeatureList {
 object! { SpaceFeatureList { required: resources; } }
 
 /// Whether a space is to have a feature.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceFeatureUpdate {
     /// Whether the space is to have the feature.
     pub enabled: bool,
@@ -140,7 +146,7 @@ pub struct SpaceLinks {
 object! { SpaceLinks { optional: self_ = "self", organization, features, apply_manifest, quota; } }
 
 /// A page of spaces.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceList {
     /// The `pagination` of `SpaceList`.
     pub pagination: Pagination,
@@ -183,7 +189,7 @@ object! {
 }
 
 /// A space quota to be made. What is not given is not limited.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceQuotaCreate {
     /// The name, which no other space quota of the organization has.
     pub name: String,
@@ -197,10 +203,16 @@ pub struct SpaceQuotaCreate {
     pub relationships: SpaceQuotaCreateRelationships,
 }
 
-object! { SpaceQuotaCreate { required: name, relationships; optional: apps, services, routes; } }
+object! {
+    SpaceQuotaCreate {
+        new(name: impl Into<String>, relationships: impl Into<SpaceQuotaCreateRelationships>);
+        required: name, relationships;
+        optional: apps, services, routes;
+    }
+}
 
 /// Where a space quota is to be made, and applied at once.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceQuotaCreateRelationships {
     /// The organization that the quota will belong to.
     pub organization: ToOneRelationship,
@@ -208,10 +220,16 @@ pub struct SpaceQuotaCreateRelationships {
     pub spaces: Option<ToManyRelationship>,
 }
 
-object! { SpaceQuotaCreateRelationships { required: organization; optional: spaces; } }
+object! {
+    SpaceQuotaCreateRelationships {
+        new(organization: impl Into<ToOneRelationship>);
+        required: organization;
+        optional: spaces;
+    }
+}
 
 /// The addresses of a space quota.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceQuotaLinks {
     /// The quota.
     pub self_: Link,
@@ -222,7 +240,7 @@ pub struct SpaceQuotaLinks {
 object! { SpaceQuotaLinks { required: self_ = "self"; optional: organization; } }
 
 /// A page of space quotas.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceQuotaList {
     /// The `pagination` of `SpaceQuotaList`.
     pub pagination: Pagination,
@@ -259,7 +277,7 @@ pub struct SpaceQuotaUpdate {
 object! { SpaceQuotaUpdate { optional: name, apps, services, routes; } }
 
 /// What a space is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceRelationships {
     /// The organization that the space belongs to.
     pub organization: ToOneRelationship,
@@ -325,7 +343,7 @@ pub struct SpaceUpdate {
 object! { SpaceUpdate { optional: name, metadata; } }
 
 /// How much of a space is in use.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceUsageSummary {
     /// The `usage_summary` of `SpaceUsageSummary`.
     pub usage_summary: UsageSummary,
@@ -336,7 +354,7 @@ pub struct SpaceUsageSummary {
 object! { SpaceUsageSummary { required: usage_summary, links; } }
 
 /// The addresses of a space's usage summary.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceUsageSummaryLinks {
     /// This summary.
     pub self_: Link,

@@ -44,7 +44,7 @@ object! {
 }
 
 /// A stack to be made known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StackCreate {
     /// The name, which no other stack has, and by which the runtime knows the root filesystem.
     pub name: String,
@@ -58,10 +58,16 @@ pub struct StackCreate {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { StackCreate { required: name; optional: description, state, state_reason, metadata; } }
+object! {
+    StackCreate {
+        new(name: impl Into<String>);
+        required: name;
+        optional: description, state, state_reason, metadata;
+    }
+}
 
 /// The addresses of a stack.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StackLinks {
     /// The stack.
     pub self_: Link,
@@ -70,7 +76,7 @@ pub struct StackLinks {
 object! { StackLinks { required: self_ = "self"; } }
 
 /// A page of stacks.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StackList {
     /// The `pagination` of `StackList`.
     pub pagination: Pagination,

@@ -88,7 +88,7 @@ object! {
 }
 
 /// The addresses of a task.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TaskLinks {
     /// The task.
     pub self_: Link,
@@ -103,7 +103,7 @@ pub struct TaskLinks {
 object! { TaskLinks { required: self_ = "self"; optional: app, cancel, droplet; } }
 
 /// A page of tasks.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TaskList {
     /// The `pagination` of `TaskList`.
     pub pagination: Pagination,
@@ -114,7 +114,7 @@ pub struct TaskList {
 object! { TaskList { required: pagination, resources; } }
 
 /// What a task is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TaskRelationships {
     /// The app that the task belongs to.
     pub app: ToOneRelationship,
@@ -123,7 +123,7 @@ pub struct TaskRelationships {
 object! { TaskRelationships { required: app; } }
 
 /// How a task ended.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TaskResult {
     /// Why the task failed, null unless it did.
     pub failure_reason: Option<String>,
@@ -157,7 +157,7 @@ string_enum! {
 }
 
 /// Where a task takes what it is not told.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TaskTemplate {
     /// The process of the app whose command, memory and disk the task takes.
     pub process: ResourceIdentifier,

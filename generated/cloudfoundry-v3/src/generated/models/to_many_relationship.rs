@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::ResourceIdentifier;
 
 /// A relationship to any number of resources.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ToManyRelationship {
     /// The related resources.
     pub data: Vec<ResourceIdentifier>,

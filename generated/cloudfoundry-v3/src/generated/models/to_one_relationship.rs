@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::ResourceIdentifier;
 
 /// A relationship to one resource that is always there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ToOneRelationship {
     /// The related resource.
     pub data: ResourceIdentifier,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// How much is in use.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct UsageSummary {
     /// Instances of processes whose app is started.
     pub started_instances: i64,

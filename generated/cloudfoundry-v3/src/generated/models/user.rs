@@ -55,7 +55,7 @@ pub enum UserCreate {
 union! { UserCreate { Keys(&["guid"]) => UserCreateByGuid, Keys(&["origin"]) => UserCreateByName } }
 
 /// A user to be made known by GUID.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserCreateByGuid {
     /// The identifier that the UAA gave to the user, or the name of a UAA client. The UAA need not know
     /// it.
@@ -64,10 +64,10 @@ pub struct UserCreateByGuid {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { UserCreateByGuid { required: guid; optional: metadata; } }
+object! { UserCreateByGuid { new(guid: impl Into<String>); required: guid; optional: metadata; } }
 
 /// A user to be made known by name; the UAA makes the user if it has none of that name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserCreateByName {
     /// The name with which the user signs in.
     pub username: String,
@@ -77,10 +77,16 @@ pub struct UserCreateByName {
     pub metadata: Option<MetadataUpdate>,
 }
 
-object! { UserCreateByName { required: username, origin; optional: metadata; } }
+object! {
+    UserCreateByName {
+        new(username: impl Into<String>, origin: impl Into<String>);
+        required: username, origin;
+        optional: metadata;
+    }
+}
 
 /// The addresses of a user.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserLinks {
     /// The user.
     pub self_: Link,
@@ -89,7 +95,7 @@ pub struct UserLinks {
 object! { UserLinks { required: self_ = "self"; } }
 
 /// A page of users.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserList {
     /// The `pagination` of `UserList`.
     pub pagination: Pagination,
@@ -161,13 +167,15 @@ pub struct UserProvidedServiceInstanceCreate {
 
 object! {
     UserProvidedServiceInstanceCreate {
+        new(name: impl Into<String>,
+            relationships: impl Into<UserProvidedServiceInstanceCreateRelationships>; r#type = UserProvidedServiceInstanceType::UserProvided);
         required: r#type = "type", name, relationships;
         optional: tags, credentials, syslog_drain_url, route_service_url, metadata;
     }
 }
 
 /// Where a service instance is to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserProvidedServiceInstanceCreateRelationships {
     /// The space in which the service instance will live.
     pub space: ToOneRelationship,
@@ -198,7 +206,7 @@ object! {
 }
 
 /// What a service instance that a user describes is related to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserProvidedServiceInstanceRelationships {
     /// The space in which the service instance lives.
     pub space: ToOneRelationship,

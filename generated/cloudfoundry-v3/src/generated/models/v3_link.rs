@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// The address of a kind of resource.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct V3Link {
     /// The address of the list of such resources, or of the document about them.
     pub href: String,

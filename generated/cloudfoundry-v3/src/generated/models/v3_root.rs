@@ -9,7 +9,7 @@ use avouch_runtime::object;
 use super::V3Link;
 
 /// The addresses of the resources of this API.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct V3Root {
     /// The `links` of `V3Root`.
     pub links: V3RootLinks,
@@ -19,7 +19,7 @@ object! { V3Root { required: links; } }
 
 /// One address for each kind of resource that this controller serves; newer controllers know more
 /// of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct V3RootLinks {
     /// This document.
     pub self_: V3Link,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// An organization whose members may see a service plan.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VisibleOrganization {
     /// The GUID of the organization.
     pub guid: String,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// A space whose members may see a service plan.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct VisibleSpace {
     /// The GUID of the space.
     pub guid: String,

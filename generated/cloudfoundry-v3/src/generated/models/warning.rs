@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// Something a user should know about although the work went on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Warning {
     /// The warning in words.
     pub detail: String,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// The `bad request error` of `SeveralAnswers`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeveralAnswersBadRequestError {
     /// The `why` of `SeveralAnswersBadRequestError`.
     pub why: String,
@@ -14,7 +14,7 @@ pub struct SeveralAnswersBadRequestError {
 object! { SeveralAnswersBadRequestError { required: why; } }
 
 /// The `ok response` of `SeveralAnswers`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeveralAnswersOkResponse {
     /// The `a` of `SeveralAnswersOkResponse`.
     pub a: String,
@@ -23,7 +23,7 @@ pub struct SeveralAnswersOkResponse {
 object! { SeveralAnswersOkResponse { required: a; } }
 
 /// The `server error` of `SeveralAnswers`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeveralAnswersServerError {
     /// The `why` of `SeveralAnswersServerError`.
     pub why: String,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// The `Request` of `SendBody`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SendBodyRequest {
     /// The `a` of `SendBodyRequest`.
     pub a: Option<String>,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// The `payload` of `BookLent`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BookLentPayload {
     /// The `book` of `BookLentPayload`.
     pub book: String,

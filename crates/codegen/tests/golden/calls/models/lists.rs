@@ -5,7 +5,7 @@
 use avouch_runtime::{Maybe, object};
 
 /// The `Response` of `ListEvents`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ListEventsResponse {
     /// The `items` of `ListEventsResponse`.
     pub items: Vec<ListEventsResponseItem>,

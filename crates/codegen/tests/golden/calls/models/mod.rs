@@ -2,14 +2,22 @@
 
 //! The types of the API.
 
+mod answered;
 mod answers;
 mod bodies;
 mod events;
+mod inner;
 mod lists;
 mod operations;
+mod orders;
+mod part;
 
+pub use answered::*;
 pub use answers::*;
 pub use bodies::*;
 pub use events::*;
+pub use inner::*;
 pub use lists::*;
 pub use operations::*;
+pub use orders::*;
+pub use part::*;

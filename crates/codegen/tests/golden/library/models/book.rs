@@ -26,7 +26,7 @@ pub struct Book {
 object! { Book { required: id, title, state; optional: added, read, shelf; } }
 
 /// The schema `BookCreate`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BookCreate {
     /// The `title` of `BookCreate`.
     pub title: String,
@@ -34,10 +34,10 @@ pub struct BookCreate {
     pub state: Option<BookState>,
 }
 
-object! { BookCreate { required: title; optional: state; } }
+object! { BookCreate { new(title: impl Into<String>); required: title; optional: state; } }
 
 /// The schema `BookList`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BookList {
     /// The `pagination` of `BookList`.
     pub pagination: Pagination,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// The schema `Failure`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Failure {
     /// The `errors` of `Failure`.
     pub errors: Vec<FailureError>,
@@ -14,7 +14,7 @@ pub struct Failure {
 object! { Failure { required: errors; } }
 
 /// The `error` of `Failure`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FailureError {
     /// The `title` of `FailureError`.
     pub title: String,

@@ -5,7 +5,7 @@
 use avouch_runtime::{Maybe, object};
 
 /// The schema `Pagination`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pagination {
     /// The `total` of `Pagination`.
     pub total: i64,
@@ -16,7 +16,7 @@ pub struct Pagination {
 object! { Pagination { required: total; optional: next; } }
 
 /// The `next` of `Pagination`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PaginationNext {
     /// The `href` of `PaginationNext`.
     pub href: String,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// The schema `Account`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Account {
     /// The `id` of `Account`.
     ///
@@ -22,7 +22,7 @@ pub struct Account {
 object! { Account { required: id, name; optional: note; } }
 
 /// The schema `Account Request`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AccountRequest {
     /// The `name` of `AccountRequest`.
     pub name: String,

@@ -5,7 +5,7 @@
 use avouch_runtime::{object, union};
 
 /// The schema `Base`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Base {
     /// The `id` of `Base`.
     pub id: i64,
@@ -25,7 +25,7 @@ pub enum BaseAndUnion {
 union! { BaseAndUnion { Keys(&["name"]) => Named, Keys(&["number"]) => Numbered } }
 
 /// Named.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseAndUnionNamed {
     /// The `id` of `BaseAndUnionNamed`.
     pub id: i64,
@@ -36,7 +36,7 @@ pub struct BaseAndUnionNamed {
 object! { BaseAndUnionNamed { required: id, name; } }
 
 /// Numbered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BaseAndUnionNumbered {
     /// The `id` of `BaseAndUnionNumbered`.
     pub id: i64,

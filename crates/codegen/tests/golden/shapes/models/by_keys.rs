@@ -18,7 +18,7 @@ pub enum ByKeys {
 union! { ByKeys { Keys(&["street"]) => Street, Keys(&["latitude"]) => Latitude, String => String } }
 
 /// The `latitude` of `ByKeys`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ByKeysLatitude {
     /// The `latitude` of `ByKeysLatitude`.
     pub latitude: f64,
@@ -29,7 +29,7 @@ pub struct ByKeysLatitude {
 object! { ByKeysLatitude { required: latitude, longitude; } }
 
 /// The `street` of `ByKeys`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ByKeysStreet {
     /// The `street` of `ByKeysStreet`.
     pub street: String,

@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// The schema `Cat`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cat {
     /// The `kind` of `Cat`.
     pub kind: String,

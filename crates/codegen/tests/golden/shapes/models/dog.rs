@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// The schema `Dog`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Dog {
     /// The `kind` of `Dog`.
     pub kind: String,

@@ -5,7 +5,7 @@
 use avouch_runtime::{Maybe, object};
 
 /// The schema `FourStates`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FourStates {
     /// The `required` of `FourStates`.
     pub required: String,

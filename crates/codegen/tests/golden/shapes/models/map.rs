@@ -10,7 +10,7 @@ use avouch_runtime::object;
 pub type Map = BTreeMap<String, Option<i64>>;
 
 /// The schema `MapWithDefault`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MapWithDefault {
     /// The `default` of `MapWithDefault`.
     pub default: i64,

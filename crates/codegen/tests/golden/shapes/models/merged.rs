@@ -5,7 +5,7 @@
 use avouch_runtime::object;
 
 /// Everything of the base, and more.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Merged {
     /// The same number.
     pub id: i64,

@@ -7,7 +7,7 @@ use avouch_runtime::object;
 use super::Forest;
 
 /// The schema `Tree`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tree {
     /// The `value` of `Tree`.
     pub value: i64,
