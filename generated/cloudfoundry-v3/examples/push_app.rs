@@ -100,7 +100,7 @@ async fn domain(client: &Client, organization: &Organization, name: Option<&str>
     let Some(name) = name else {
         return Ok(client.organizations().get_default_domain(&organization.guid).send().await?.into_inner());
     };
-    let mut domains = client.domains().list_domains_for_organization(&organization.guid).names([name]).items();
+    let mut domains = client.domains().list_for_organization(&organization.guid).names([name]).items();
     domains.next().await.ok_or_else(|| format!("{} has no domain {name}", organization.name))?.map_err(Into::into)
 }
 
@@ -113,12 +113,12 @@ async fn map_route(client: &Client, space: &Space, domain: &Domain, host: &str, 
         None => {
             println!("making route {host}.{}", domain.name);
             let relationships = RouteCreateRelationships { space: (&space.guid).into(), domain: (&domain.guid).into() };
-            let route = RouteCreate { host: Some(host.to_owned()), relationships, ..Default::default() };
+            let route = RouteCreate { host: Some(host.to_owned()), ..RouteCreate::new(relationships) };
             client.routes().create(&route).send().await?.into_inner()
         }
     };
     let app = RouteDestinationTarget { guid: app.guid.clone(), process: None };
-    let destinations = vec![RouteDestinationInsert { app, ..Default::default() }];
+    let destinations = vec![RouteDestinationInsert::new(app)];
     client.routes().insert_destinations(&route.guid, &RouteDestinationsInsert { destinations }).send().await?;
     Ok(route)
 }

@@ -54,7 +54,7 @@ async fn an_error_of_the_document_has_its_type() {
     assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
     assert_eq!(error.documented().unwrap().errors[0].title, "CF-InvalidAuthToken");
     assert_eq!(stage.last().header("authorization"), None);
-    assert!(stranger.root().get_v3_api_root().await.is_ok(), "no token is wanted there");
+    assert!(stranger.root().get_v3_api().await.is_ok(), "no token is wanted there");
 }
 
 #[tokio::test]

@@ -71,7 +71,7 @@ async fn the_own_origin_keeps_them_on_a_redirect() {
 #[tokio::test]
 async fn operations_without_security_get_no_token() {
     let stage = Stage::mock().await;
-    client(&stage).root().get_api_root().await.unwrap();
+    client(&stage).root().get_api().await.unwrap();
     assert_eq!(stage.last().names(), ["accept", "host", "user-agent"]);
 }
 
@@ -158,5 +158,5 @@ async fn without_a_token_nothing_is_sent() {
     let error = client.apps().get(NOBODY).send().await.unwrap_err();
     assert_eq!(error.to_string(), "there is no credential: the login is down");
     assert_eq!(stage.connections(), 0);
-    assert!(client.root().get_api_root().await.is_ok(), "no token is wanted there");
+    assert!(client.root().get_api().await.is_ok(), "no token is wanted there");
 }

@@ -100,8 +100,8 @@ async fn an_identifier_that_would_leave_its_place_is_refused() {
             client.apps().get_env(identifier).await.map(drop).unwrap_err(),
             client.packages().download_bits(identifier).await.map(drop).unwrap_err(),
             client.packages().upload_bits(identifier).bits("x").send().await.map(drop).unwrap_err(),
-            client.processes().get_process_for_app(NOBODY, identifier).await.map(drop).unwrap_err(),
-            client.packages().list_app_packages(identifier).pages().next().await.unwrap().map(drop).unwrap_err(),
+            client.processes().get_for_app(NOBODY, identifier).await.map(drop).unwrap_err(),
+            client.packages().list_for_app(identifier).pages().next().await.unwrap().map(drop).unwrap_err(),
         ];
         for error in errors {
             assert!(matches!(error, Error::Request(_)), "{identifier:?}: {error}");
@@ -132,7 +132,7 @@ async fn absent_null_and_a_value_are_three_things() {
     let stage = Stage::mock().await;
     let client = client(&stage);
     let app = create_app(&client, "processes").await;
-    let listed = client.processes().list_app_processes(&app.guid).send().await.unwrap();
+    let listed = client.processes().list_for_app(&app.guid).send().await.unwrap();
     let process = listed.resources[0].clone();
     assert!(process.command.is_some(), "the example has one");
     let update = async |change: ProcessUpdate| {

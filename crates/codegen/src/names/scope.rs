@@ -47,6 +47,11 @@ impl Name {
     }
 }
 
+/// Whether a value of this name would be a raw identifier, or could not be one.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}
+
 /// A text as a type would be called that nobody contests: `AppLifecycle`.
 pub(crate) fn type_text(text: &str) -> String {
     upper_camel(&join(&words(text)))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use avouch_api::{Api, Operation};
 
-use super::methods::method_names;
+use super::methods::{Called, method_names};
 use crate::names::{Name, Reserved, Scope, Wanted, words};
 
 /// The names that modules of operations must not have.
@@ -45,16 +45,17 @@ pub(super) fn groups<'a>(api: &'a Api, operations: &[&'a Operation]) -> Vec<Grou
     let mut client = Scope::new(Reserved::Values(CLIENT));
     client.mint_all(&wanted);
     let mut groups: Vec<GroupDraft<'a>> = Vec::new();
+    let nouns: Vec<&str> = tags.iter().copied().flatten().collect();
     for (tag, module) in tags.into_iter().zip(modules) {
         let operations = by_tag.remove(&tag).unwrap_or_default();
-        let full: Vec<Vec<String>> = operations.iter().map(|operation| whole_name(operation)).collect();
-        let short = method_names(tag, &full);
+        let called: Vec<Called<'_>> = operations.iter().map(|operation| called(operation, tag)).collect();
+        let short = method_names(tag, &nouns, &called);
         let wanted: Vec<Wanted<'_>> =
             short.iter().map(|text| Wanted { text, fallback: "call", suffix: "operation", rank: 0 }).collect();
         let mut methods = Scope::new(Reserved::Values(&[]));
         let scope = if tag.is_some() { &mut methods } else { &mut client };
         let names = scope.mint_all(&wanted);
-        let full = full.into_iter().map(|words| words.join(" "));
+        let full = called.into_iter().map(|called| called.words.join(" "));
         let mut operations: Vec<_> = operations
             .into_iter()
             .zip(names)
@@ -68,6 +69,16 @@ pub(super) fn groups<'a>(api: &'a Api, operations: &[&'a Operation]) -> Vec<Grou
     }
     groups.sort_by(|left, right| left.module.cmp(&right.module));
     groups
+}
+
+/// What there is to know of an operation for the name of its method.
+fn called<'a>(operation: &'a Operation, tag: Option<&str>) -> Called<'a> {
+    let rest = operation.operation_id.as_deref().zip(tag).and_then(|(id, tag)| id.strip_prefix(tag));
+    Called {
+        words: whole_name(operation),
+        is_prefixed: rest.is_some_and(|rest| rest.starts_with(['/', '.', ':'])),
+        path: operation.path.as_str(),
+    }
 }
 
 /// The words of an operation's name: of its id, else of its method and path.

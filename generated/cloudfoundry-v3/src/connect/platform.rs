@@ -34,7 +34,7 @@ impl Platform {
     /// has to be signed in.
     pub async fn discover(api: &str) -> Result<Self, ConnectError> {
         let api = with_scheme(api);
-        let response = Client::new(&api)?.root().get_api_root().send().await;
+        let response = Client::new(&api)?.root().get_api().send().await;
         let response = response.map_err(|error| ConnectError::Root { api: api.clone(), error: Box::new(error) })?;
         let api = moved(&api, response.url());
         Ok(Self { api, root: response.into_inner() })

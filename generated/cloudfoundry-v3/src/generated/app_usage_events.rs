@@ -61,7 +61,7 @@ impl AppUsageEvents<'_> {
     /// running tasks are not recorded anew. Administrators may.
     ///
     /// `POST /v3/app_usage_events/actions/destructively_purge_all_and_reseed`
-    pub fn purge_and_seed_app_usage_events(self) -> Call<(), Errors> {
+    pub fn purge_and_seed(self) -> Call<(), Errors> {
         self.0
             .call(
                 Method::POST,

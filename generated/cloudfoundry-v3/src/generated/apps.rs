@@ -29,7 +29,7 @@ impl Apps<'_> {
     /// `POST /v3/apps/{guid}/actions/clear_buildpack_cache`
     ///
     /// - `guid`: The GUID of the app.
-    pub fn clear_buildpack_cache_for_application(
+    pub fn clear_buildpack_cache(
         self,
         guid: impl Into<String>,
     ) -> Call<Accepted<Job>, Errors> {

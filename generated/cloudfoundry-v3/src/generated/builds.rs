@@ -81,7 +81,7 @@ impl Builds<'_> {
     /// `GET /v3/apps/{guid}/builds`
     ///
     /// - `guid`: The GUID of the app.
-    pub fn list_app_builds(self, guid: impl Into<String>) -> ListAppBuilds {
+    pub fn list_for_app(self, guid: impl Into<String>) -> ListAppBuilds {
         let call = self
             .0
             .call(
@@ -225,7 +225,7 @@ impl ListBuilds {
 }
 
 operation! {
-    /// The operation [`Builds::list_app_builds`].
+    /// The operation [`Builds::list_for_app`].
     pub struct ListAppBuilds(Call<BuildList, Errors>);
 }
 

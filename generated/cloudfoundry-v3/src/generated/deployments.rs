@@ -50,7 +50,7 @@ impl Deployments<'_> {
     /// `POST /v3/deployments/{guid}/actions/continue`
     ///
     /// - `guid`: The GUID of the deployment.
-    pub fn r#continue(self, guid: impl Into<String>) -> Call<(), Errors> {
+    pub fn continue_deployment(self, guid: impl Into<String>) -> Call<(), Errors> {
         self.0
             .call(
                 Method::POST,

@@ -131,7 +131,7 @@ impl Domains<'_> {
     /// `GET /v3/organizations/{guid}/domains`
     ///
     /// - `guid`: The GUID of the organization.
-    pub fn list_domains_for_organization(
+    pub fn list_for_organization(
         self,
         guid: impl Into<String>,
     ) -> ListDomainsForOrganization {
@@ -327,7 +327,7 @@ impl ListDomains {
 }
 
 operation! {
-    /// The operation [`Domains::list_domains_for_organization`].
+    /// The operation [`Domains::list_for_organization`].
     pub struct ListDomainsForOrganization(Call<DomainList, Errors>);
 }
 

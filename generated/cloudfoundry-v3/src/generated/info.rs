@@ -17,7 +17,7 @@ impl Info<'_> {
     /// where users find help. Anyone may ask; no token is needed.
     ///
     /// `GET /v3/info`
-    pub fn get_platform_info(self) -> Call<PlatformInfo, Errors> {
+    pub fn get_platform(self) -> Call<PlatformInfo, Errors> {
         self.0
             .call(
                 Method::GET,

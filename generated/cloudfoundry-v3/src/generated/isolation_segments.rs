@@ -203,7 +203,7 @@ impl IsolationSegments<'_> {
     ///
     /// - `guid`: The GUID of the isolation segment.
     /// - `org_guid`: The GUID of an organization that is entitled to the isolation segment.
-    pub fn revoke_isolation_segment_for_organization(
+    pub fn revoke_for_organization(
         self,
         guid: impl Into<String>,
         org_guid: impl Into<String>,

@@ -114,27 +114,6 @@ impl Packages<'_> {
         ListPackages(call)
     }
 
-    /// List the packages of an app.
-    ///
-    /// Answers the packages of an app, a page at a time. Those who hold a role in the space of the app
-    /// may ask, managers of its organization, and administrators and global auditors.
-    ///
-    /// `GET /v3/apps/{guid}/packages`
-    ///
-    /// - `guid`: The GUID of the app.
-    pub fn list_app_packages(self, guid: impl Into<String>) -> ListAppPackages {
-        let call = self
-            .0
-            .call(
-                Method::GET,
-                "/v3/apps/{guid}/packages",
-                &[json("200")],
-                &each(json, ["401", "403", "404"]),
-            )
-            .path("guid", Style::SIMPLE, guid.into());
-        ListAppPackages(call)
-    }
-
     /// List the droplets of a package.
     ///
     /// Answers the droplets that were made from a package, a page at a time. Start commands are
@@ -155,6 +134,27 @@ impl Packages<'_> {
             )
             .path("guid", Style::SIMPLE, guid.into());
         ListPackageDroplets(call)
+    }
+
+    /// List the packages of an app.
+    ///
+    /// Answers the packages of an app, a page at a time. Those who hold a role in the space of the app
+    /// may ask, managers of its organization, and administrators and global auditors.
+    ///
+    /// `GET /v3/apps/{guid}/packages`
+    ///
+    /// - `guid`: The GUID of the app.
+    pub fn list_for_app(self, guid: impl Into<String>) -> ListAppPackages {
+        let call = self
+            .0
+            .call(
+                Method::GET,
+                "/v3/apps/{guid}/packages",
+                &[json("200")],
+                &each(json, ["401", "403", "404"]),
+            )
+            .path("guid", Style::SIMPLE, guid.into());
+        ListAppPackages(call)
     }
 
     /// Update a package.
@@ -345,7 +345,77 @@ impl ListPackages {
 }
 
 operation! {
-    /// The operation [`Packages::list_app_packages`].
+    /// The operation [`Packages::list_droplets`].
+    pub struct ListPackageDroplets(Call<DropletList, Errors>);
+}
+
+impl ListPackageDroplets {
+    /// The number of the page to answer, counted from 1.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", Style::FORM, page))
+    }
+
+    /// How many resources make a page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", Style::FORM, per_page))
+    }
+
+    /// What to sort by; a leading `-` sorts downwards.
+    pub fn order_by(self, order_by: OrderBy) -> Self {
+        Self(self.0.query("order_by", Style::FORM, order_by))
+    }
+
+    /// Keeps what was created at one of these times.
+    pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
+    }
+
+    /// Keeps what was created in a span of time. The members stand in the query under their own names,
+    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
+        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
+    }
+
+    /// Keeps what was last changed at one of these times.
+    pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
+        Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
+    }
+
+    /// Keeps what was last changed in a span of time. The members stand in the query under their own
+    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
+    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
+        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
+    }
+
+    /// Requirements on labels, separated by commas, all of which must hold: `key`, `!key`, `key=value`,
+    /// `key!=value`, `key in (value,value)`, `key notin (value,value)`.
+    pub fn label_selector(self, label_selector: impl Into<String>) -> Self {
+        Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
+    }
+
+    /// Keeps the resources with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
+    /// Keeps the droplets in these states.
+    pub fn states(self, states: impl IntoIterator<Item = DropletState>) -> Self {
+        Self(self.0.query("states", Style::FORM_COMMA, list(states)))
+    }
+
+    /// Sends the request, then one for each page that follows.
+    pub fn pages(self) -> Pages<DropletList, Errors> {
+        self.0.pages(Paging::BodyLink("/pagination/next/href"))
+    }
+
+    /// The items of all pages.
+    pub fn items(self) -> Items<DropletList, Droplet, Errors> {
+        self.pages().items(|page| page.resources)
+    }
+}
+
+operation! {
+    /// The operation [`Packages::list_for_app`].
     pub struct ListAppPackages(Call<PackageList, Errors>);
 }
 
@@ -415,76 +485,6 @@ impl ListAppPackages {
 
     /// The items of all pages.
     pub fn items(self) -> Items<PackageList, Package, Errors> {
-        self.pages().items(|page| page.resources)
-    }
-}
-
-operation! {
-    /// The operation [`Packages::list_droplets`].
-    pub struct ListPackageDroplets(Call<DropletList, Errors>);
-}
-
-impl ListPackageDroplets {
-    /// The number of the page to answer, counted from 1.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.query("page", Style::FORM, page))
-    }
-
-    /// How many resources make a page.
-    pub fn per_page(self, per_page: i64) -> Self {
-        Self(self.0.query("per_page", Style::FORM, per_page))
-    }
-
-    /// What to sort by; a leading `-` sorts downwards.
-    pub fn order_by(self, order_by: OrderBy) -> Self {
-        Self(self.0.query("order_by", Style::FORM, order_by))
-    }
-
-    /// Keeps what was created at one of these times.
-    pub fn created_ats(self, created_ats: impl IntoIterator<Item = DateTime>) -> Self {
-        Self(self.0.query("created_ats", Style::FORM_COMMA, list(created_ats)))
-    }
-
-    /// Keeps what was created in a span of time. The members stand in the query under their own names,
-    /// as `created_ats[gt]=…` does; the name of this parameter itself is never sent.
-    pub fn created_ats_range(self, created_ats_range: &CreatedAtsRange) -> Self {
-        Self(self.0.query("created_ats_range", Style::FORM, fields(created_ats_range)))
-    }
-
-    /// Keeps what was last changed at one of these times.
-    pub fn updated_ats(self, updated_ats: impl IntoIterator<Item = DateTime>) -> Self {
-        Self(self.0.query("updated_ats", Style::FORM_COMMA, list(updated_ats)))
-    }
-
-    /// Keeps what was last changed in a span of time. The members stand in the query under their own
-    /// names, as `updated_ats[gt]=…` does; the name of this parameter itself is never sent.
-    pub fn updated_ats_range(self, updated_ats_range: &UpdatedAtsRange) -> Self {
-        Self(self.0.query("updated_ats_range", Style::FORM, fields(updated_ats_range)))
-    }
-
-    /// Requirements on labels, separated by commas, all of which must hold: `key`, `!key`, `key=value`,
-    /// `key!=value`, `key in (value,value)`, `key notin (value,value)`.
-    pub fn label_selector(self, label_selector: impl Into<String>) -> Self {
-        Self(self.0.query("label_selector", Style::FORM, label_selector.into()))
-    }
-
-    /// Keeps the resources with these GUIDs.
-    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
-    }
-
-    /// Keeps the droplets in these states.
-    pub fn states(self, states: impl IntoIterator<Item = DropletState>) -> Self {
-        Self(self.0.query("states", Style::FORM_COMMA, list(states)))
-    }
-
-    /// Sends the request, then one for each page that follows.
-    pub fn pages(self) -> Pages<DropletList, Errors> {
-        self.0.pages(Paging::BodyLink("/pagination/next/href"))
-    }
-
-    /// The items of all pages.
-    pub fn items(self) -> Items<DropletList, Droplet, Errors> {
         self.pages().items(|page| page.resources)
     }
 }

@@ -50,7 +50,7 @@ impl Processes<'_> {
     ///
     /// - `guid`: The GUID of the app.
     /// - `type`: The type of the process, which tells it from the other processes of the app.
-    pub fn get_process_for_app(
+    pub fn get_for_app(
         self,
         guid: impl Into<String>,
         r#type: impl Into<String>,
@@ -140,7 +140,7 @@ impl Processes<'_> {
     /// `GET /v3/apps/{guid}/processes`
     ///
     /// - `guid`: The GUID of the app.
-    pub fn list_app_processes(self, guid: impl Into<String>) -> ListAppProcesses {
+    pub fn list_for_app(self, guid: impl Into<String>) -> ListAppProcesses {
         let call = self
             .0
             .call(
@@ -216,7 +216,7 @@ impl Processes<'_> {
     /// - `guid`: The GUID of the app.
     /// - `type`: The type of the process, which tells it from the other processes of the app.
     /// - `body`: How to scale.
-    pub fn scale_process_for_app(
+    pub fn scale_for_app(
         self,
         guid: impl Into<String>,
         r#type: impl Into<String>,
@@ -325,7 +325,7 @@ impl Processes<'_> {
     /// - `guid`: The GUID of the app.
     /// - `type`: The type of the process, which tells it from the other processes of the app.
     /// - `body`: What to change.
-    pub fn update_process_for_app(
+    pub fn update_for_app(
         self,
         guid: impl Into<String>,
         r#type: impl Into<String>,
@@ -438,7 +438,7 @@ impl ListProcesses {
 }
 
 operation! {
-    /// The operation [`Processes::list_app_processes`].
+    /// The operation [`Processes::list_for_app`].
     pub struct ListAppProcesses(Call<ProcessList, Errors>);
 }
 

@@ -69,7 +69,7 @@ impl Revisions<'_> {
     /// `GET /v3/apps/{guid}/revisions/deployed`
     ///
     /// - `guid`: The GUID of the app.
-    pub fn list_deployed_revisions_for_app(
+    pub fn list_deployed_for_app(
         self,
         guid: impl Into<String>,
     ) -> ListDeployedRevisionsForApp {
@@ -93,7 +93,7 @@ impl Revisions<'_> {
     /// `GET /v3/apps/{guid}/revisions`
     ///
     /// - `guid`: The GUID of the app.
-    pub fn list_revisions_for_app(self, guid: impl Into<String>) -> ListRevisionsForApp {
+    pub fn list_for_app(self, guid: impl Into<String>) -> ListRevisionsForApp {
         let call = self
             .0
             .call(
@@ -133,7 +133,7 @@ impl Revisions<'_> {
 }
 
 operation! {
-    /// The operation [`Revisions::list_deployed_revisions_for_app`].
+    /// The operation [`Revisions::list_deployed_for_app`].
     pub struct ListDeployedRevisionsForApp(Call<RevisionList, Errors>);
 }
 
@@ -165,7 +165,7 @@ impl ListDeployedRevisionsForApp {
 }
 
 operation! {
-    /// The operation [`Revisions::list_revisions_for_app`].
+    /// The operation [`Revisions::list_for_app`].
     pub struct ListRevisionsForApp(Call<RevisionList, Errors>);
 }
 

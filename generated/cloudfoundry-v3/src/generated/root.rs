@@ -17,7 +17,7 @@ impl Root<'_> {
     /// of this API. A client starts here. Anyone may ask; no token is needed.
     ///
     /// `GET /`
-    pub fn get_api_root(self) -> Call<ApiRoot, Errors> {
+    pub fn get_api(self) -> Call<ApiRoot, Errors> {
         self.0
             .call(Method::GET, "/", &[json("200")], &[json("404"), json("500")])
             .security(&[])
@@ -29,7 +29,7 @@ impl Root<'_> {
     /// no token is needed.
     ///
     /// `GET /v3`
-    pub fn get_v3_api_root(self) -> Call<V3Root, Errors> {
+    pub fn get_v3_api(self) -> Call<V3Root, Errors> {
         self.0
             .call(Method::GET, "/v3", &[json("200")], &[json("404"), json("500")])
             .security(&[])

@@ -121,27 +121,6 @@ impl Routes<'_> {
         ListRoutes(call)
     }
 
-    /// List the routes of an app.
-    ///
-    /// Answers the routes that lead to an app, a page at a time. Those who hold a role in the space of
-    /// the app may ask, managers of its organization, and administrators and global auditors.
-    ///
-    /// `GET /v3/apps/{guid}/routes`
-    ///
-    /// - `guid`: The GUID of the app.
-    pub fn list_app_routes(self, guid: impl Into<String>) -> ListAppRoutes {
-        let call = self
-            .0
-            .call(
-                Method::GET,
-                "/v3/apps/{guid}/routes",
-                &[json("200")],
-                &each(json, ["401", "403", "404"]),
-            )
-            .path("guid", Style::SIMPLE, guid.into());
-        ListAppRoutes(call)
-    }
-
     /// List the destinations of a route.
     ///
     /// Answers where a route leads, always in one piece. There are no pages: `page` and `per_page` are
@@ -163,6 +142,27 @@ impl Routes<'_> {
             )
             .path("guid", Style::SIMPLE, guid.into());
         ListDestinationsForRoute(call)
+    }
+
+    /// List the routes of an app.
+    ///
+    /// Answers the routes that lead to an app, a page at a time. Those who hold a role in the space of
+    /// the app may ask, managers of its organization, and administrators and global auditors.
+    ///
+    /// `GET /v3/apps/{guid}/routes`
+    ///
+    /// - `guid`: The GUID of the app.
+    pub fn list_for_app(self, guid: impl Into<String>) -> ListAppRoutes {
+        let call = self
+            .0
+            .call(
+                Method::GET,
+                "/v3/apps/{guid}/routes",
+                &[json("200")],
+                &each(json, ["401", "403", "404"]),
+            )
+            .path("guid", Style::SIMPLE, guid.into());
+        ListAppRoutes(call)
     }
 
     /// List the spaces a route is shared with.
@@ -222,7 +222,7 @@ impl Routes<'_> {
     ///
     /// - `guid`: The GUID of the route.
     /// - `body`: All destinations that the route is to have.
-    pub fn replace_destinations_for_route_with_patch(
+    pub fn replace_destinations_with_patch(
         self,
         guid: impl Into<String>,
         body: &RouteDestinationsReplace,
@@ -515,7 +515,49 @@ impl ListRoutes {
 }
 
 operation! {
-    /// The operation [`Routes::list_app_routes`].
+    /// The operation [`Routes::list_destinations`].
+    pub struct ListDestinationsForRoute(Call<RouteDestinationList, Errors>);
+}
+
+impl ListDestinationsForRoute {
+    /// The number of the page to answer, counted from 1.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", Style::FORM, page))
+    }
+
+    /// How many resources make a page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", Style::FORM, per_page))
+    }
+
+    /// Keeps the destinations with these GUIDs.
+    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
+    }
+
+    /// Keeps the destinations that belong to these apps.
+    pub fn app_guids(self, app_guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(self.0.query("app_guids", Style::FORM_COMMA, texts(app_guids)))
+    }
+
+    /// Sends the request, then one for each page that follows.
+    pub fn pages(self) -> Pages<RouteDestinationList, Errors> {
+        self.0
+            .pages(Paging::Number {
+                parameter: "page",
+                first: 1,
+                items: "/destinations",
+            })
+    }
+
+    /// The items of all pages.
+    pub fn items(self) -> Items<RouteDestinationList, RouteDestination, Errors> {
+        self.pages().items(|page| page.destinations)
+    }
+}
+
+operation! {
+    /// The operation [`Routes::list_for_app`].
     pub struct ListAppRoutes(Call<RouteList, Errors>);
 }
 
@@ -617,47 +659,5 @@ impl ListAppRoutes {
     /// The items of all pages.
     pub fn items(self) -> Items<RouteList, Route, Errors> {
         self.pages().items(|page| page.resources)
-    }
-}
-
-operation! {
-    /// The operation [`Routes::list_destinations`].
-    pub struct ListDestinationsForRoute(Call<RouteDestinationList, Errors>);
-}
-
-impl ListDestinationsForRoute {
-    /// The number of the page to answer, counted from 1.
-    pub fn page(self, page: i64) -> Self {
-        Self(self.0.query("page", Style::FORM, page))
-    }
-
-    /// How many resources make a page.
-    pub fn per_page(self, per_page: i64) -> Self {
-        Self(self.0.query("per_page", Style::FORM, per_page))
-    }
-
-    /// Keeps the destinations with these GUIDs.
-    pub fn guids(self, guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.query("guids", Style::FORM_COMMA, texts(guids)))
-    }
-
-    /// Keeps the destinations that belong to these apps.
-    pub fn app_guids(self, app_guids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(self.0.query("app_guids", Style::FORM_COMMA, texts(app_guids)))
-    }
-
-    /// Sends the request, then one for each page that follows.
-    pub fn pages(self) -> Pages<RouteDestinationList, Errors> {
-        self.0
-            .pages(Paging::Number {
-                parameter: "page",
-                first: 1,
-                items: "/destinations",
-            })
-    }
-
-    /// The items of all pages.
-    pub fn items(self) -> Items<RouteDestinationList, RouteDestination, Errors> {
-        self.pages().items(|page| page.destinations)
     }
 }

@@ -28,7 +28,7 @@ impl SecurityGroups<'_> {
     ///
     /// - `guid`: The GUID of the security group.
     /// - `body`: The spaces.
-    pub fn bind_running_security_group(
+    pub fn bind_running(
         self,
         guid: impl Into<String>,
         body: &ToManyRelationship,
@@ -54,7 +54,7 @@ impl SecurityGroups<'_> {
     ///
     /// - `guid`: The GUID of the security group.
     /// - `body`: The spaces.
-    pub fn bind_staging_security_group(
+    pub fn bind_staging(
         self,
         guid: impl Into<String>,
         body: &ToManyRelationship,
@@ -155,7 +155,7 @@ impl SecurityGroups<'_> {
     ///
     /// - `guid`: The GUID of the security group.
     /// - `space_guid`: The GUID of a space that the security group is bound to.
-    pub fn unbind_running_security_group(
+    pub fn unbind_running(
         self,
         guid: impl Into<String>,
         space_guid: impl Into<String>,
@@ -181,7 +181,7 @@ impl SecurityGroups<'_> {
     ///
     /// - `guid`: The GUID of the security group.
     /// - `space_guid`: The GUID of a space that the security group is bound to.
-    pub fn unbind_staging_security_group(
+    pub fn unbind_staging(
         self,
         guid: impl Into<String>,
         space_guid: impl Into<String>,

@@ -138,7 +138,7 @@ impl ServicePlans<'_> {
     /// - `guid`: The GUID of the service plan, which chosen organizations may see.
     /// - `organization_guid`: The GUID of the organization whose members are no longer to see the
     ///   service plan.
-    pub fn remove_organization_from_service_plan_visibility(
+    pub fn remove_organization_from_visibility(
         self,
         guid: impl Into<String>,
         organization_guid: impl Into<String>,

@@ -64,7 +64,7 @@ impl ServiceUsageEvents<'_> {
     /// to service instances meanwhile may get lost. Administrators may.
     ///
     /// `POST /v3/service_usage_events/actions/destructively_purge_all_and_reseed`
-    pub fn purge_and_seed_service_usage_events(self) -> Call<(), Errors> {
+    pub fn purge_and_seed(self) -> Call<(), Errors> {
         self.0
             .call(
                 Method::POST,

@@ -88,7 +88,7 @@ impl Sidecars<'_> {
     /// `GET /v3/apps/{guid}/sidecars`
     ///
     /// - `guid`: The GUID of the app.
-    pub fn list_app_sidecars(self, guid: impl Into<String>) -> ListAppSidecars {
+    pub fn list_for_app(self, guid: impl Into<String>) -> ListAppSidecars {
         let call = self
             .0
             .call(
@@ -110,7 +110,7 @@ impl Sidecars<'_> {
     ///
     /// - `guid`: The GUID of the process. That of a process of type `web` is often, but not always, the
     ///   GUID of its app.
-    pub fn list_process_sidecars(self, guid: impl Into<String>) -> ListProcessSidecars {
+    pub fn list_for_process(self, guid: impl Into<String>) -> ListProcessSidecars {
         let call = self
             .0
             .call(
@@ -150,7 +150,7 @@ impl Sidecars<'_> {
 }
 
 operation! {
-    /// The operation [`Sidecars::list_app_sidecars`].
+    /// The operation [`Sidecars::list_for_app`].
     pub struct ListAppSidecars(Call<SidecarList, Errors>);
 }
 
@@ -209,7 +209,7 @@ impl ListAppSidecars {
 }
 
 operation! {
-    /// The operation [`Sidecars::list_process_sidecars`].
+    /// The operation [`Sidecars::list_for_process`].
     pub struct ListProcessSidecars(Call<SidecarList, Errors>);
 }
 

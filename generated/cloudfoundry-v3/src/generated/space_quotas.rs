@@ -130,7 +130,7 @@ impl SpaceQuotas<'_> {
     ///
     /// - `guid`: The GUID of the space quota.
     /// - `space_guid`: The GUID of the space that the quota is to leave.
-    pub fn remove_space_quota_from_space(
+    pub fn remove_from_space(
         self,
         guid: impl Into<String>,
         space_guid: impl Into<String>,

@@ -31,7 +31,7 @@ impl Spaces<'_> {
     ///
     /// - `guid`: The GUID of the space.
     /// - `body`: The manifest.
-    pub fn apply_manifest_to_space(
+    pub fn apply_manifest(
         self,
         guid: impl Into<String>,
         body: impl Into<Upload>,

@@ -96,7 +96,7 @@ impl Stacks<'_> {
     /// `GET /v3/stacks/{guid}/apps`
     ///
     /// - `guid`: The GUID of the stack.
-    pub fn list_apps_on_stack(self, guid: impl Into<String>) -> ListAppsOnStack {
+    pub fn list_apps(self, guid: impl Into<String>) -> ListAppsOnStack {
         let call = self
             .0
             .call(
@@ -206,7 +206,7 @@ impl ListStacks {
 }
 
 operation! {
-    /// The operation [`Stacks::list_apps_on_stack`].
+    /// The operation [`Stacks::list_apps`].
     pub struct ListAppsOnStack(Call<AppList, Errors>);
 }
 

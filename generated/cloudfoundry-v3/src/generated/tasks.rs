@@ -145,7 +145,7 @@ impl Tasks<'_> {
     /// `GET /v3/apps/{guid}/tasks`
     ///
     /// - `guid`: The GUID of the app.
-    pub fn list_app_tasks(self, guid: impl Into<String>) -> ListAppTasks {
+    pub fn list_for_app(self, guid: impl Into<String>) -> ListAppTasks {
         let call = self
             .0
             .call(
@@ -283,7 +283,7 @@ impl ListTasks {
 }
 
 operation! {
-    /// The operation [`Tasks::list_app_tasks`].
+    /// The operation [`Tasks::list_for_app`].
     pub struct ListAppTasks(Call<TaskList, Errors>);
 }
 

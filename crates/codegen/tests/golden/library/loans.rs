@@ -14,7 +14,7 @@ pub struct Loans<'c>(pub(super) &'c Client);
 
 impl Loans<'_> {
     /// `GET /books/{id}/loans`
-    pub fn list_book_loans(self, id: i64) -> Call<Vec<Loan>, Infallible> {
+    pub fn list_for_book(self, id: i64) -> Call<Vec<Loan>, Infallible> {
         self.0
             .call(Method::GET, "/books/{id}/loans", &[json("200")], &[])
             .path("id", Style::SIMPLE, id)
