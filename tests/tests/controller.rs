@@ -138,7 +138,7 @@ impl Controller {
         let root = self.exchange("GET", "/", "", b"").json();
         let login = text(&root, "/links/login/href");
         assert_eq!((text(&root, "/links/uaa/href"), self.path(&login)), (login.clone(), ""), "the UAA is the mock");
-        *self.token.borrow_mut() = CF.to_owned();
+        CF.clone_into(&mut self.token.borrow_mut());
         let form = b"grant_type=password&username=ada&password=lovelace";
         let issued = self.exchange("POST", "/oauth/token", "application/x-www-form-urlencoded", form);
         assert_eq!(issued.status, 200);
@@ -205,11 +205,7 @@ fn an_app_is_pushed_and_everything_is_deleted() {
     assert_eq!(text(&task, "/droplet_guid"), droplet);
     controller.wait(&format!("/v3/tasks/{}", guid(&task)), "/state", &["RUNNING", "SUCCEEDED"]);
 
-    let (instance, binding) = bind(&controller, &app, &space);
-    let unbound = controller.ask("DELETE", &format!("/v3/service_credential_bindings/{binding}"), None, 202);
-    controller.finish(&unbound);
-    controller.ask("GET", &format!("/v3/service_credential_bindings/{binding}"), None, 404);
-
+    let instance = bind(&controller, &app, &space);
     let deleted = controller.ask("DELETE", &format!("/v3/organizations/{organization}"), None, 202);
     controller.ask("GET", &format!("/v3/apps/{app}"), None, 200);
     let job = controller.finish(&deleted);
@@ -271,8 +267,8 @@ fn route(controller: &Controller, app: &str, space: &str) -> String {
     route
 }
 
-/// Makes an instance of a service and binds the app to it.
-fn bind(controller: &Controller, app: &str, space: &str) -> (String, String) {
+/// Makes an instance of a service, binds the app to it, and undoes the binding.
+fn bind(controller: &Controller, app: &str, space: &str) -> String {
     let body = json!({
         "type": "managed", "name": "shop-db", "relationships": {"space": to_one(space), "service_plan": to_one(PLAN)},
     });
@@ -290,7 +286,10 @@ fn bind(controller: &Controller, app: &str, space: &str) -> (String, String) {
     let bindings = controller.get(&format!("/v3/service_credential_bindings?app_guids={app}"));
     let found = names(&bindings, "/guid");
     assert_eq!((found.len(), text(&bindings, "/resources/0/last_operation/state")), (1, "succeeded".to_owned()));
-    (guid(&instance), found[0].clone())
+    let binding = format!("/v3/service_credential_bindings/{}", found[0]);
+    controller.finish(&controller.ask("DELETE", &binding, None, 202));
+    controller.ask("GET", &binding, None, 404);
+    guid(&instance)
 }
 
 #[test]
