@@ -1,7 +1,12 @@
 //! Lists: which items, in which order, and which page of them.
 
 mod filter;
+mod include;
 mod page;
+mod range;
+mod selector;
+
+pub(crate) use include::include;
 
 use avouch_api::schema::SchemaId;
 use avouch_api::{Api, Operation, ResourceIndex};
@@ -9,7 +14,7 @@ use serde_json::Value;
 
 use crate::behave::{Found, Scene, start};
 use crate::behaviour::is_so;
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, Refusal};
 use crate::merge::{Mode, merge};
 use crate::schema;
 
@@ -27,12 +32,12 @@ pub(crate) fn answer<'m>(
     resource: ResourceIndex,
     via: Option<&str>,
     upper: &[Found],
-) -> Answer<'m> {
+) -> Result<Answer<'m>, Refusal> {
     let mut answer = scene.call.documented_answer();
     let known = scene.collection(resource).filter(|known| known.identifier.is_some());
     let Some(known) = known else {
-        page_of_example(scene.call, &mut answer);
-        return answer;
+        page_of_example(scene, &mut answer)?;
+        return Ok(answer);
     };
     // Below an item of its own resource, a list of another name holds what was found there: other lists start anew.
     let via = via.filter(|_| !upper.is_empty());
@@ -51,25 +56,28 @@ pub(crate) fn answer<'m>(
         .value
         .as_ref()
         .and_then(|envelope| items_place(&scene.call.mock.api, scene.call.operation, answer.schema(), envelope));
-    let Some(place) = place else { return answer };
+    let Some(place) = place else { return Ok(answer) };
     let listed = answer.schema().and_then(|own| schema::at(&scene.call.mock.api, own, &format!("{place}/0")));
-    let items_of = Items { values: items, schema: known.schema, listed };
-    fill(scene.call, &mut answer, &place, items_of);
-    answer
+    let items_of = Items { values: items, resource: Some(resource), schema: known.schema, listed };
+    fill(scene, &mut answer, &place, items_of)?;
+    Ok(answer)
 }
 
 /// Answers a page of the items that the example shows.
-pub(crate) fn page_of_example(call: &Call<'_>, answer: &mut Answer<'_>) {
-    let Some(envelope) = &answer.value else { return };
-    let Some(place) = items_place(&call.mock.api, call.operation, answer.schema(), envelope) else { return };
+pub(crate) fn page_of_example(scene: &Scene<'_, '_>, answer: &mut Answer<'_>) -> Result<(), Refusal> {
+    let call = scene.call;
+    let Some(envelope) = &answer.value else { return Ok(()) };
+    let Some(place) = items_place(&call.mock.api, call.operation, answer.schema(), envelope) else { return Ok(()) };
     let items = envelope.pointer(&place).and_then(Value::as_array).cloned().unwrap_or_default();
     let listed = answer.schema().and_then(|own| schema::at(&call.mock.api, own, &format!("{place}/0")));
-    fill(call, answer, &place, Items { values: items, schema: listed, listed });
+    fill(scene, answer, &place, Items { values: items, resource: None, schema: listed, listed })
 }
 
 /// The items that a list may hold.
 struct Items {
     values: Vec<Value>,
+    /// Their resource, where it is known.
+    resource: Option<ResourceIndex>,
     /// The schema of an item on its own.
     schema: Option<SchemaId>,
     /// The schema of an item of the list.
@@ -77,12 +85,13 @@ struct Items {
 }
 
 /// Puts the wanted ones of the items into the envelope, and says there how the list goes on.
-fn fill(call: &Call<'_>, answer: &mut Answer<'_>, place: &str, items: Items) {
-    let Items { values, schema, listed } = items;
-    let mut items = filter::wanted(call, values, schema);
+fn fill(scene: &Scene<'_, '_>, answer: &mut Answer<'_>, place: &str, items: Items) -> Result<(), Refusal> {
+    let call = scene.call;
+    let Items { values, resource, schema, listed } = items;
+    let mut items = filter::wanted(call, (scene.state, resource), values, schema)?;
     filter::sort(call, &mut items, schema);
     let page = page::cut(call, items);
-    let Some(envelope) = answer.value.clone() else { return };
+    let Some(envelope) = answer.value.clone() else { return Ok(()) };
     let mut filled = envelope.clone();
     let model = envelope.pointer(place).and_then(|items| items.get(0)).cloned();
     let is_same = schema == listed || schema::same(&call.mock.api, schema, listed);
@@ -101,7 +110,9 @@ fn fill(call: &Call<'_>, answer: &mut Answer<'_>, place: &str, items: Items) {
     if fits(&filled) || !fits(&envelope) {
         answer.value = Some(filled);
         answer.headers.extend(headers);
+        include(scene, answer, &page.items);
     }
+    Ok(())
 }
 
 /// An item as the list shows it, where lists show items in another way than they are read.

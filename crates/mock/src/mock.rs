@@ -58,6 +58,9 @@ impl Mock {
         let made = behaviour.map(|behaviour| &behaviour.made);
         made.into_iter().flatten().for_each(|resource| plan.is_made(*resource));
         let mut state = seed::plant(&api, &plan, &source, &options);
+        if let Some(behaviour) = behaviour {
+            behaviour::plant(behaviour, &plan, &source, &mut state);
+        }
         let first = |resource: &ResourceIndex| Some((*resource, state.items(*resource).next()?.1.value.clone()));
         let models = made.into_iter().flatten().filter_map(first).collect();
         if behaviour.is_some() {
@@ -209,10 +212,18 @@ impl Mock {
             }
             return response;
         }
-        let (decoded, breaches) = self.source.validator().judge_request(operation, request, path);
-        if let Some(refusal) = refusal::of_breaches(&breaches) {
+        let (mut decoded, mut breaches) = self.source.validator().judge_request(operation, request, path);
+        let mut refusal = refusal::of_breaches(&breaches);
+        // Many clients encode the commas of a list, and most servers part it after decoding.
+        let plain = refusal.as_ref().and_then(|_| with_plain_commas(request));
+        if let Some(plain) = &plain {
+            (decoded, breaches) = self.source.validator().judge_request(operation, plain, path);
+            refusal = refusal::of_breaches(&breaches).and(refusal);
+        }
+        if let Some(refusal) = refusal {
             return refuse(&refusal);
         }
+        let request = plain.as_ref().unwrap_or(request);
         let mut call = Call::new(self, operation, request, decoded, path);
         match behave::answer(&mut call) {
             Ok(answer) => fault::finish(&call, answer),
@@ -280,4 +291,11 @@ fn dice(options: &Options) -> Mutex<Minter> {
 /// What mints tokens.
 fn tokens(options: &Options) -> Mutex<Tokens> {
     Mutex::new(Tokens::new(Minter::new(options.seed ^ 0x70ce)))
+}
+
+/// The request with the encoded commas of its query decoded; `None` where it has none.
+fn with_plain_commas(request: &Request) -> Option<Request> {
+    let (path, query) = request.target.split_once('?')?;
+    let plain = query.replace("%2C", ",").replace("%2c", ",");
+    (plain != query).then(|| Request { target: format!("{path}?{plain}"), ..request.clone() })
 }

@@ -83,6 +83,18 @@ fn new_items_have_the_defaults_and_not_what_the_example_shows() {
 }
 
 #[test]
+fn items_of_the_file_are_there_from_the_start() {
+    let mock =
+        mock_of("[resource.\"/ships\"]\nitems = [{ id = \"44444444\", state = \"SUNK\" }, { id = \"55555555\" }]\n");
+    assert_eq!(
+        (states(&mock, "44444444", 1), states(&mock, "55555555", 1)),
+        (vec!["SUNK".into()], vec!["AFLOAT".into()])
+    );
+    let listed = json(&send(&mock, "GET", "/ships", None));
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
 fn no_two_items_have_in_common_what_is_unique() {
     let mock = mock();
     let east = yard(&mock, "east");
@@ -424,6 +436,11 @@ fn mistakes_in_the_file_are_told_where_they_are() {
         ("[token]\nat = \"/ships\"", "behaviour/clash 2"),
         ("[[rule]]\non = \"launchShip\"\ntask.about = \"x\"", "behaviour/misfit 3: none of the operations"),
         ("[token]\nat = \"token\"", "behaviour/syntax 2"),
+        (
+            "[[rule]]\non = \"createShip\"\nwhen.item.state = \"SUNK\"",
+            "behaviour/unknown 3: `item.state` refers to nothing here",
+        ),
+        ("[resource.\"/ships\"]\nitems = [{ state = \"SUNK\" }]", "behaviour/misfit 2: an item says at `/id`"),
         ("[token]\nat = \"/token\"\nlifetime = \"soon\"", "behaviour/syntax 3"),
         ("[token]\nat = \"/token\"\ngrants = [\"magic\"]", "behaviour/syntax 3"),
         ("origins = [\"https://x.example.com/path\"]", "behaviour/syntax 1"),

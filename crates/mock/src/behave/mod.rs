@@ -54,7 +54,7 @@ fn operate<'m>(scene: &mut Scene<'_, 'm>) -> Result<Answer<'m>, Refusal> {
     match &role.behaviour {
         Behaviour::Create(resource) => create::create(scene, *resource, &upper, None),
         Behaviour::Put(resource) => update::put(scene, *resource, &upper),
-        Behaviour::List { resource, via } => Ok(list::answer(scene, *resource, via.as_deref(), &upper)),
+        Behaviour::List { resource, via } => list::answer(scene, *resource, via.as_deref(), &upper),
         Behaviour::Example => Ok(part::example(scene, &upper)),
         behaviour => {
             let found = path::resolve(scene, |_| true)?;

@@ -4,7 +4,7 @@ use avouch_api::Operation;
 use avouch_api::schema::SchemaId;
 use serde_json::Value;
 
-use super::{Found, Scene, full, task};
+use super::{Found, Scene, follow, full, task};
 use crate::call::{Answer, Refusal};
 use crate::merge::{Mode, merge};
 use crate::state::Part;
@@ -43,7 +43,7 @@ pub(super) fn read<'m>(scene: &Scene<'_, 'm>, found: &[Found]) -> Result<Answer<
         None => {
             let mut answer = example(scene, found);
             if scene.call.operation.pagination.is_some() {
-                list::page_of_example(scene.call, &mut answer);
+                list::page_of_example(scene, &mut answer)?;
             }
             Ok(answer)
         }
@@ -72,6 +72,7 @@ pub(super) fn write<'m>(scene: &mut Scene<'_, 'm>, found: &[Found]) -> Result<An
         let body = joined(&scene.call.operation.method, &value, body);
         let before = value.clone();
         merge(mock.source.validator(), read_schema, &mut value, &body, mode(scene.call.operation), &[]);
+        follow(&before, &mut value, None);
         if !scene.fits(read_schema, &value) && scene.fits(read_schema, &before) {
             value = before;
         }

@@ -3,6 +3,7 @@
 use super::{Found, Scene, create, follow, full, task};
 use crate::behaviour::{admit, look, remove};
 use crate::call::{Answer, Refusal};
+use crate::list;
 use crate::merge::{Mode, merge};
 use avouch_api::{ResourceIndex, StatusSpec};
 
@@ -15,6 +16,9 @@ pub(super) fn read<'m>(scene: &mut Scene<'_, 'm>, found: &[Found]) -> Result<Ans
     let known = scene.collection(last.resource).and_then(|known| known.schema);
     let item = scene.state.item(last.resource, &last.key).map(|item| &item.value);
     answer.value = item.filter(|_| answer.media.is_some()).and_then(|item| scene.present(&answer, item, known));
+    if let Some(shown) = answer.value.clone() {
+        list::include(scene, &mut answer, &[shown]);
+    }
     Ok(answer)
 }
 

@@ -71,6 +71,8 @@ pub(super) struct Root {
 pub(super) struct Resource {
     pub(super) defaults: Option<Node>,
     #[serde(default)]
+    pub(super) items: Vec<Node>,
+    #[serde(default)]
     pub(super) unique: Vec<Unique>,
     #[serde(default)]
     pub(super) refers: BTreeMap<Spanned<String>, Refers>,

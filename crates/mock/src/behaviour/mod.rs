@@ -19,6 +19,7 @@ mod keep;
 mod names;
 mod patch;
 mod place;
+mod plant;
 mod progress;
 mod read;
 mod read_resource;
@@ -26,6 +27,7 @@ mod read_rule;
 mod rule;
 mod template;
 mod token;
+mod way;
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -37,9 +39,11 @@ pub(crate) use answer::undocumented;
 pub(crate) use cascade::{end, remove};
 pub(crate) use effect::{Wanted, is_so};
 pub use file::BehaviourFile;
+pub(crate) use plant::plant;
 pub(crate) use progress::{Underway, look};
 pub(crate) use rule::{after, before};
 pub(crate) use token::{Judgement, Tokens};
+pub(crate) use way::Way;
 
 use context::Context;
 use file::{Gone, Missing};
@@ -71,6 +75,7 @@ pub struct Behaviour {
 #[derive(Clone, Debug, Default)]
 struct ResourceRules {
     defaults: Option<Template>,
+    items: Vec<Template>,
     unique: Vec<Unique>,
     progress: Vec<Progress>,
 }

@@ -6,10 +6,12 @@ use avouch_api::ResourceIndex;
 use avouch_api::schema::SchemaId;
 use toml::Spanned;
 
-use super::file::{self, Kind};
+use super::file::{self, Kind, Node};
 use super::names::{Names, Request};
 use super::read::Reader;
-use super::{Effect, Link, Progress, ResourceRules, Unique, codes};
+use super::{Context, Effect, Link, Progress, ResourceRules, Template, Unique, codes};
+use crate::call::text;
+use crate::mint::Minter;
 
 /// When an item goes on at the latest, where the file does not say.
 const LATEST: Duration = Duration::from_secs(2);
@@ -21,12 +23,27 @@ impl Reader<'_> {
         let schema = self.schema(index);
         let names = Names { request: Request::Whole, ..Names::default() };
         let defaults = resource.defaults.as_ref().map(|node| self.patch(node, &names, &[schema]));
+        let items = resource.items.iter().map(|node| self.item(index, node, schema)).collect();
         let unique = resource.unique.iter().map(|unique| self.unique(unique, schema)).collect();
         for (at, refers) in &resource.refers {
             self.refers(index, at, refers, schema);
         }
         let progress = resource.progress.iter().map(|progress| self.progress(progress, schema)).collect();
-        self.behaviour.resources.insert(index, ResourceRules { defaults, unique, progress });
+        self.behaviour.resources.insert(index, ResourceRules { defaults, items, unique, progress });
+    }
+
+    /// An item that is there from the start; it says itself what identifies it.
+    fn item(&mut self, index: ResourceIndex, node: &Node, schema: Option<SchemaId>) -> Template {
+        let template = self.patch(node, &Names::default(), &[schema]);
+        let known = self.plan.collection(index);
+        let pointer = known.and_then(|known| known.identifier.clone()).unwrap_or_default();
+        let is_alone = known.is_some_and(|known| known.variables == 1);
+        let value = template.value(&Context::new(""), &mut Minter::new(0)).unwrap_or_default();
+        if !is_alone || value.pointer(&pointer).and_then(text).is_none() {
+            let message = format!("an item says at `{pointer}` what identifies it, and is found by that alone");
+            self.tell(&codes::MISFIT, &node.span, message);
+        }
+        template
     }
 
     fn unique(&mut self, unique: &file::Unique, schema: Option<SchemaId>) -> Unique {

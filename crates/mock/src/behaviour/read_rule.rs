@@ -18,11 +18,14 @@ impl Reader<'_> {
     pub(super) fn rule(&mut self, rule: &file::Rule) {
         let operations = self.operations(&rule.on);
         let schemas = self.subjects(rule, &operations);
-        let mut names = Names { request: Request::Whole, item: true, ..Names::default() };
+        // An item that is only made by the operation is not there yet when rules are chosen.
+        let is_there = operations.iter().any(|index| !self.makes_its_item(*index));
+        let mut names = Names { request: Request::Whole, item: is_there, ..Names::default() };
         let find = self.finds(&rule.find, &mut names);
         let when = rule.when.as_ref().map(|node| self.when(node, &names)).unwrap_or_default();
         let refuse = rule.refuse.as_ref().map(|refuse| self.refusal(&refuse.status, &refuse.detail, &names));
         self.status(rule.status.as_ref(), &operations);
+        names.item = true;
         let make = self.makes(&rule.make, &mut names);
         let effect = Effect {
             make,
@@ -118,6 +121,10 @@ impl Reader<'_> {
             Does::Create(resource) | Does::Put(resource) => Some(*resource),
             _ => role.anchors.last().map(|anchor| anchor.resource),
         }
+    }
+
+    fn makes_its_item(&self, operation: OperationIndex) -> bool {
+        self.plan.role(operation).is_some_and(|role| matches!(role.behaviour, Does::Create(_)))
     }
 
     fn when(&mut self, node: &Node, names: &Names) -> Vec<(Reference, Vec<Template>)> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use avouch_api::{Api, Case, ExampleValue, Operation, OperationKind};
-use avouch_mock::{Mock, Options, Response};
+use avouch_mock::{Behaviour, BehaviourFile, Mock, Options, Response};
 use avouch_parser::Source;
 use avouch_validate::{Request, Validator, encode_example, encode_request};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -21,6 +21,17 @@ pub fn api(text: &str) -> Arc<Api> {
 pub fn spec(name: &str) -> Arc<Api> {
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec").join(name);
     load(&Source::Path(path))
+}
+
+/// A mock of a document of the project, with the behaviour file beside it.
+pub fn with_behaviour(name: &str) -> Mock {
+    let api = spec(name);
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec").join(name).join("mock.toml");
+    let file =
+        BehaviourFile { name: path.display().to_string(), text: std::fs::read_to_string(&path).expect("the file") };
+    let (behaviour, diagnostics) = Behaviour::read(&file, &api);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    Mock::new(api, Options { behaviour: Some(Arc::new(behaviour)), ..Options::default() })
 }
 
 fn load(source: &Source) -> Arc<Api> {
