@@ -187,6 +187,24 @@ async fn an_access_token_is_used_before_the_refresh_token() {
 }
 
 #[tokio::test]
+async fn a_passcode_is_good_once() {
+    let uaa = |seen: &Seen, number: usize| match number {
+        0 => Reply(503, vec![], String::new()),
+        1 => json(200, r#"{"access_token": "t1", "expires_in": 600}"#),
+        _ => panic!("{}", seen.text()),
+    };
+    let server = platform(uaa, |token| token != "Bearer t1").await;
+    let settings = Platform::discover(&server.base).await.unwrap().settings(&Credentials::passcode("12ab")).unwrap();
+    let client = settings.build().unwrap();
+    // Where there was no answer it is shown again.
+    let error = list(&client).await.unwrap_err();
+    assert!(matches!(error.credential(), Some(ConnectError::NotATokenServer { .. })), "{error}");
+    let error = list(&client).await.unwrap_err();
+    assert!(matches!(error.credential(), Some(ConnectError::Expired { refusal: None })), "{error}");
+    assert_eq!(asked(&server).len(), 2);
+}
+
+#[tokio::test]
 async fn credentials_that_are_refused() {
     let refusals = [
         (401, r#"{"error": "unauthorized", "error_description": "Bad credentials"}"#, "unauthorized"),

@@ -58,15 +58,16 @@ impl Session {
                 other => return other,
             }
         }
-        match grant {
-            Some(grant) => {
-                if matches!(grant, Grant::Passcode(_)) {
-                    self.held().grant = None;
-                }
-                self.ask(Shown::Grant(grant)).await
-            }
-            None => Err(ConnectError::Expired { refusal }),
+        let Some(grant) = grant else {
+            return Err(ConnectError::Expired { refusal });
+        };
+        let is_passcode = matches!(grant, Grant::Passcode(_));
+        let asked = self.ask(Shown::Grant(grant)).await;
+        // It is good once; where the UAA was not reached it was not used.
+        if is_passcode && matches!(asked, Ok(_) | Err(ConnectError::Refused(_))) {
+            self.held().grant = None;
         }
+        asked
     }
 
     async fn ask(&self, shown: Shown) -> Result<AccessToken, ConnectError> {
