@@ -101,7 +101,7 @@ async fn an_app_is_pushed() {
     assert_eq!(app.state, AppState::Started);
     let droplet = client.apps().get_current_droplet(&app.guid).send().await.expect("the app has a droplet");
     assert!(printed.contains(&format!("droplet {} is set", droplet.guid)));
-    let mut routes = client.routes().list_app_routes(&app.guid).items();
+    let mut routes = client.routes().list_for_app(&app.guid).items();
     let route = routes.next().await.expect("the app has a route").expect("it can be read");
     assert_eq!(route.host, "hello");
 

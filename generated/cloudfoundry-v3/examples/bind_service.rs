@@ -19,12 +19,10 @@ use arguments::{Arguments, Result};
 use cloudfoundry_v3::Client;
 use cloudfoundry_v3::connect::Environment;
 use cloudfoundry_v3::models::{
-    AppCredentialBindingCreate, AppCredentialBindingRelationships, AppCredentialBindingType,
-    ManagedServiceInstanceCreate, ManagedServiceInstanceCreateRelationships, ManagedServiceInstanceType,
-    ServiceCredentialBindingCreate, ServiceInstance, ServiceInstanceCreate, ServicePlan, Space,
-    UserProvidedServiceInstanceCreate, UserProvidedServiceInstanceCreateRelationships, UserProvidedServiceInstanceType,
+    AppCredentialBindingCreate, AppCredentialBindingRelationships, ManagedServiceInstanceCreate,
+    ManagedServiceInstanceCreateRelationships, ServiceCredentialBindingCreate, ServiceInstance, ServiceInstanceCreate,
+    ServicePlan, Space, UserProvidedServiceInstanceCreate, UserProvidedServiceInstanceCreateRelationships,
 };
-use cloudfoundry_v3::runtime::Maybe;
 use cloudfoundry_v3::runtime::serde_json::Value;
 use cloudfoundry_v3::service_credential_bindings::CreateServiceCredentialBindingAnswer;
 use cloudfoundry_v3::service_instances::CreateServiceInstanceAnswer;
@@ -84,15 +82,10 @@ fn user_provided(space: &Space, name: &str, credentials: &[String]) -> Result<Se
         let (name, value) = pair.split_once('=').ok_or_else(|| format!("{pair} is no NAME=VALUE"))?;
         members.insert(name.to_owned(), Value::from(value));
     }
+    let relationships = UserProvidedServiceInstanceCreateRelationships { space: (&space.guid).into() };
     Ok(ServiceInstanceCreate::UserProvided(UserProvidedServiceInstanceCreate {
-        r#type: UserProvidedServiceInstanceType::UserProvided,
-        name: name.to_owned(),
-        relationships: UserProvidedServiceInstanceCreateRelationships { space: (&space.guid).into() },
         credentials: Some(members),
-        tags: None,
-        syslog_drain_url: None,
-        route_service_url: None,
-        metadata: None,
+        ..UserProvidedServiceInstanceCreate::new(name, relationships)
     }))
 }
 
@@ -106,17 +99,9 @@ async fn managed(
     let plans = client.service_plans().list().names([plan]).service_offering_names([offering]);
     let found: Option<ServicePlan> = plans.items().next().await.transpose()?;
     let found = found.ok_or_else(|| format!("there is no plan {plan} of {offering}"))?;
-    Ok(ServiceInstanceCreate::Managed(ManagedServiceInstanceCreate {
-        r#type: ManagedServiceInstanceType::Managed,
-        name: name.to_owned(),
-        relationships: ManagedServiceInstanceCreateRelationships {
-            space: (&space.guid).into(),
-            service_plan: (&found.guid).into(),
-        },
-        tags: None,
-        parameters: None,
-        metadata: None,
-    }))
+    let relationships =
+        ManagedServiceInstanceCreateRelationships { space: (&space.guid).into(), service_plan: (&found.guid).into() };
+    Ok(ServiceInstanceCreate::Managed(ManagedServiceInstanceCreate::new(name, relationships)))
 }
 
 /// Makes a service instance, and waits for its broker if it has one.
@@ -135,13 +120,8 @@ async fn bind(client: &Client, app: &str, instance: &str) -> Result<()> {
     if bindings.items().next().await.transpose()?.is_some() {
         return Ok(());
     }
-    let binding = ServiceCredentialBindingCreate::App(AppCredentialBindingCreate {
-        r#type: AppCredentialBindingType::App,
-        relationships: AppCredentialBindingRelationships { app: app.into(), service_instance: instance.into() },
-        name: Maybe::Absent,
-        parameters: None,
-        metadata: None,
-    });
+    let relationships = AppCredentialBindingRelationships { app: app.into(), service_instance: instance.into() };
+    let binding = ServiceCredentialBindingCreate::App(AppCredentialBindingCreate::new(relationships));
     let made = client.service_credential_bindings().create(&binding).send().await?.into_inner();
     if let CreateServiceCredentialBindingAnswer::Accepted(accepted) = made {
         accepted.job()?.wait_with(|job| println!("{} is {}", job.operation, job.state)).await?;

@@ -72,13 +72,7 @@ async fn find_or_make_app(client: &Client, space: &Space, name: &str, buildpack:
             BuildpackLifecycleData { buildpacks: Maybe::Value(vec![buildpack.to_owned()]), ..Default::default() };
         Lifecycle::Buildpack(BuildpackLifecycle { r#type: BuildpackLifecycleType::Buildpack, data })
     });
-    let app = AppCreate {
-        name: name.to_owned(),
-        lifecycle,
-        relationships: AppCreateRelationships { space: (&space.guid).into() },
-        environment_variables: None,
-        metadata: None,
-    };
+    let app = AppCreate { lifecycle, ..AppCreate::new(name, AppCreateRelationships { space: (&space.guid).into() }) };
     Ok(client.apps().create(&app).send().await?.into_inner())
 }
 
@@ -89,7 +83,7 @@ async fn stage(client: &Client, app: &App, folder: &Path) -> Result<String> {
     let package = package.guid().ok_or("a package without a GUID")?;
     println!("package {package} is ready");
 
-    let build = client.builds().create(&BuildCreate::of_package(package)).send().await?;
+    let build = client.builds().create(&BuildCreate::new(package)).send().await?;
     let build = client.builds().get(&build.guid).watch();
     let build = build.wait_with(|build| println!("build {} is {}", build.guid, build.state)).await?;
     let droplet = build.into_inner().droplet.ok_or("the build has left no droplet behind")?;
@@ -112,13 +106,13 @@ async fn map_route(client: &Client, space: &Space, domain: &Domain, host: &str, 
         Some(route) => route?,
         None => {
             println!("making route {host}.{}", domain.name);
-            let relationships = RouteCreateRelationships { space: (&space.guid).into(), domain: (&domain.guid).into() };
+            let relationships = RouteCreateRelationships { domain: (&domain.guid).into(), space: (&space.guid).into() };
             let route = RouteCreate { host: Some(host.to_owned()), ..RouteCreate::new(relationships) };
             client.routes().create(&route).send().await?.into_inner()
         }
     };
-    let app = RouteDestinationTarget { guid: app.guid.clone(), process: None };
-    let destinations = vec![RouteDestinationInsert::new(app)];
-    client.routes().insert_destinations(&route.guid, &RouteDestinationsInsert { destinations }).send().await?;
+    let destination = RouteDestinationInsert::new(RouteDestinationTarget::new(&app.guid));
+    let destinations = RouteDestinationsInsert { destinations: vec![destination] };
+    client.routes().insert_destinations(&route.guid, &destinations).send().await?;
     Ok(route)
 }

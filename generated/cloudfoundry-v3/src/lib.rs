@@ -29,13 +29,8 @@
 //! # async fn example(client: cloudfoundry_v3::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! use cloudfoundry_v3::models::{OrganizationCreate, SpaceCreate, SpaceCreateRelationships};
 //!
-//! let acme = OrganizationCreate { name: "acme".to_owned(), ..Default::default() };
-//! let acme = client.organizations().create(&acme).send().await?;
-//! let dev = SpaceCreate {
-//!     name: "dev".to_owned(),
-//!     relationships: SpaceCreateRelationships { organization: (&acme.guid).into() },
-//!     ..Default::default()
-//! };
+//! let acme = client.organizations().create(&OrganizationCreate::new("acme")).send().await?;
+//! let dev = SpaceCreate::new("dev", SpaceCreateRelationships { organization: (&acme.guid).into() });
 //! let dev = client.spaces().create(&dev).send().await?;
 //! println!("{} with status {}", dev.guid, dev.status());
 //! # Ok(())

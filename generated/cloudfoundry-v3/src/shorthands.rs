@@ -1,7 +1,7 @@
-//! What the models make long: relationships by the GUID alone, packages and builds by what they are made of.
+//! What the models make long: relationships by the GUID alone, packages whatever their kind.
 
 use crate::models::{
-    BuildCreate, Package, PackageCreate, PackageCreateRelationships, PackageState, PackageType, ResourceIdentifier,
+    Package, PackageCreate, PackageCreateRelationships, PackageState, PackageType, ResourceIdentifier,
     ToOneRelationship,
 };
 
@@ -50,20 +50,14 @@ impl PackageCreate {
     /// A package of an app, to be filled with bits.
     pub fn of_bits(app_guid: impl Into<String>) -> Self {
         let relationships = PackageCreateRelationships { app: app_guid.into().into() };
-        Self { r#type: Some(PackageType::Bits), relationships, data: None, metadata: None }
-    }
-}
-
-impl BuildCreate {
-    /// A build of a package, as its app says.
-    pub fn of_package(package_guid: impl Into<String>) -> Self {
-        Self::new(package_guid.into())
+        Self { r#type: Some(PackageType::Bits), ..Self::new(relationships) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::BuildCreate;
     use avouch_runtime::serde_json::{from_value, json, to_value};
 
     #[test]
@@ -71,7 +65,7 @@ mod tests {
         let relationships = json!({"app": {"data": {"guid": "a"}}});
         let expected = json!({"type": "bits", "relationships": relationships});
         assert_eq!(to_value(PackageCreate::of_bits("a")).unwrap(), expected);
-        assert_eq!(to_value(BuildCreate::of_package("p")).unwrap(), json!({"package": {"guid": "p"}}));
+        assert_eq!(to_value(BuildCreate::new("p")).unwrap(), json!({"package": {"guid": "p"}}));
         assert_eq!(ToOneRelationship::from(&"a".to_owned()), ToOneRelationship::from("a"));
     }
 

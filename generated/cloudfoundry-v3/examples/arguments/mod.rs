@@ -90,8 +90,7 @@ pub async fn find_or_make_space(client: &Client, organization_name: &str, name: 
         Some(space) => space,
         None => {
             println!("making space {name}");
-            let relationships = SpaceCreateRelationships { organization: (&organization.guid).into() };
-            let space = SpaceCreate { name: name.to_owned(), relationships, metadata: None };
+            let space = SpaceCreate::new(name, SpaceCreateRelationships { organization: (&organization.guid).into() });
             client.spaces().create(&space).send().await?.into_inner()
         }
     };

@@ -10,7 +10,7 @@
 //!
 //! // The package becomes a droplet.
 //! let package_guid = package.guid().unwrap_or_default();
-//! let build = client.builds().create(&BuildCreate::of_package(package_guid)).send().await?;
+//! let build = client.builds().create(&BuildCreate::new(package_guid)).send().await?;
 //! let build = client.builds().get(&build.guid).watch().wait_with(|build| eprintln!("{:?}", build.state)).await?;
 //! let droplet = build.droplet.as_ref().ok_or("a build without a droplet")?;
 //!
