@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 const CF: &str = "Basic Y2Y6";
 /// A shared domain of the examples.
 const DOMAIN: &str = "3b2a1c0d-9e8f-4a7b-b6c5-d4e3f2a1b0c9";
+/// The SHA-256 checksum of the bytes that are uploaded.
+const CHECKSUM: &str = "8dcc7e601606217f3b754766511182a916b17e9a26a94c9d887104eba92e9bb2";
 /// A plan of the examples.
 const PLAN: &str = "3d9b0f6e-7a25-4c81-8e4f-c2d5b8a10796";
 
@@ -237,7 +239,8 @@ fn push(controller: &Controller, app: &str) -> String {
     let target = format!("/v3/packages/{package}/upload");
     let uploaded = controller.exchange("POST", &target, "multipart/form-data; boundary=b", upload.as_bytes());
     assert_eq!((uploaded.status, text(&uploaded.json(), "/state")), (200, "PROCESSING_UPLOAD".to_owned()));
-    controller.wait(&format!("/v3/packages/{package}"), "/state", &["PROCESSING_UPLOAD", "READY"]);
+    let ready = controller.wait(&format!("/v3/packages/{package}"), "/state", &["PROCESSING_UPLOAD", "READY"]);
+    assert_eq!(text(&ready, "/data/checksum/value"), CHECKSUM);
     let build = controller.make("/v3/builds", &json!({"package": {"guid": package}}));
     let build = controller.wait(&format!("/v3/builds/{build}"), "/state", &["STAGING", "STAGED"]);
     assert_eq!(text(&build, "/relationships/app/data/guid"), app);

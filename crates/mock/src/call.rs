@@ -7,6 +7,7 @@ use avouch_validate::{DecodedRequest, Request};
 use avouch_wire::{Location, Shape, Style, Value as WireValue, param};
 use serde_json::Value;
 
+use crate::intake::Upload;
 use crate::media;
 use crate::mock::Mock;
 use crate::pick::{Picked, pick};
@@ -21,6 +22,8 @@ pub(crate) struct Call<'m> {
     pub(crate) decoded: DecodedRequest,
     /// The texts of the path's variables, decoded.
     pub(crate) path: Vec<(String, String)>,
+    /// The files that came with it, where they were measured.
+    pub(crate) files: &'m [Upload],
     /// What the client wishes.
     pub(crate) prefer: Prefer,
     /// The mock's own scheme, host and port, as the client knows them.
@@ -76,7 +79,7 @@ impl<'m> Call<'m> {
         let picked = pick(&mock.api, operation, &decoded, &prefer);
         let path =
             raw_path.iter().map(|(name, raw)| (name.clone(), path_text(operation, &decoded, name, raw))).collect();
-        Call { mock, operation, request, decoded, path, prefer, origin: origin(request), picked }
+        Call { mock, operation, request, decoded, path, files: &[], prefer, origin: origin(request), picked }
     }
 
     /// The text of a variable of the path.

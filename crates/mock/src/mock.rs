@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::behaviour::{Behaviour, Judgement, Tokens};
 use crate::call::{Answer, Call, Refusal, origin};
+use crate::intake::{Intake, Upload};
 use crate::mint::Minter;
 use crate::plan::Plan;
 use crate::rewrite::{Origins, own_address};
@@ -122,7 +123,16 @@ impl Mock {
 
     /// Answers a request.
     pub fn answer(&self, request: &Request) -> Response {
-        let mut response = self.respond(request);
+        let mut intake = Intake::new(request.content_type(), true, &self.options);
+        // What cannot be taken in is held against the document as it is.
+        let measured = self.measures() && intake.push(&request.body).is_ok();
+        let files = if measured { intake.finish().map(|(_, files)| files).unwrap_or_default() } else { Vec::new() };
+        self.answer_with(request, &files)
+    }
+
+    /// Answers a request whose files were measured as they were taken in.
+    pub(crate) fn answer_with(&self, request: &Request, files: &[Upload]) -> Response {
+        let mut response = self.respond(request, files);
         if request.method == "HEAD" || matches!(response.status, 100..=199 | 204 | 205 | 304) {
             response.body = Body::default();
         }
@@ -155,7 +165,12 @@ impl Mock {
         found.and_then(|found| schema::format(&self.api, found)).as_deref() == Some("uri-reference")
     }
 
-    fn respond(&self, request: &Request) -> Response {
+    /// Whether somebody asks for the sizes and checksums of files.
+    pub(crate) fn measures(&self) -> bool {
+        self.behaviour().is_some_and(|behaviour| behaviour.measures)
+    }
+
+    fn respond(&self, request: &Request, files: &[Upload]) -> Response {
         if let Some(response) = blob::answer(&self.options, request) {
             return response;
         }
@@ -169,7 +184,7 @@ impl Mock {
                 response.set("allow", &allow.join(", "));
                 response
             }
-            Route::Found { operation, path } => self.operate(self.api.operation(operation), request, &path),
+            Route::Found { operation, path } => self.operate(self.api.operation(operation), request, &path, files),
         }
     }
 
@@ -187,7 +202,13 @@ impl Mock {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn operate(&self, operation: &Operation, request: &Request, path: &[(String, String)]) -> Response {
+    fn operate(
+        &self,
+        operation: &Operation,
+        request: &Request,
+        path: &[(String, String)],
+        files: &[Upload],
+    ) -> Response {
         let refuse = |refusal: &Refusal| {
             let answer = refusal::answer(self, operation, refusal, media::accept(&request.headers).as_deref());
             let is_documented = answer.documented.is_some();
@@ -225,6 +246,7 @@ impl Mock {
         }
         let request = plain.as_ref().unwrap_or(request);
         let mut call = Call::new(self, operation, request, decoded, path);
+        call.files = files;
         match behave::answer(&mut call) {
             Ok(answer) => fault::finish(&call, answer),
             Err(refusal) => refuse(&refusal),

@@ -22,7 +22,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Sleep;
 
-use crate::intake::{Fault, Intake};
+use crate::intake::{Fault, Intake, Upload};
 use crate::{Body, Mock, Response, blob, refusal};
 
 /// How long requests that are under way may take when the server ends.
@@ -127,9 +127,9 @@ async fn exchange(mock: &Mock, request: http::Request<Incoming>) -> http::Respon
     let mut taken =
         Request { method: head.method.as_str().to_owned(), target, headers: head.headers, body: Bytes::new() };
     let response = match take(mock, taken.content_type(), body).await {
-        Ok(bytes) => {
+        Ok((bytes, files)) => {
             taken.body = bytes;
-            mock.answer(&taken)
+            mock.answer_with(&taken, &files)
         }
         Err(Refused::TooLarge) => refused(413, "the body is larger than the mock takes"),
         Err(Refused::Malformed(reason)) => refused(400, &reason),
@@ -148,9 +148,9 @@ enum Refused {
     Silent,
 }
 
-async fn take(mock: &Mock, content_type: Option<&str>, mut body: Incoming) -> Result<Bytes, Refused> {
+async fn take(mock: &Mock, content_type: Option<&str>, mut body: Incoming) -> Result<(Bytes, Vec<Upload>), Refused> {
     let options = mock.options();
-    let mut intake = Intake::new(content_type, options.max_body_bytes, options.max_upload_bytes);
+    let mut intake = Intake::new(content_type, mock.measures(), options);
     let refuse = |fault| match fault {
         Fault::TooLarge => Refused::TooLarge,
         Fault::Malformed(reason) => Refused::Malformed(reason),

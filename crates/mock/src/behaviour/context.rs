@@ -1,7 +1,7 @@
 //! What references of the behaviour file may lead to, at one moment.
 
 use avouch_wire::Location;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::place::Path;
 use super::template::Root;
@@ -41,6 +41,12 @@ impl<'c> Context<'c> {
         };
         match root {
             Root::Body => path.value(self.call?.body()?),
+            Root::Upload => {
+                let (name, rest) = path.steps().split_first()?;
+                let file = self.call?.files.iter().find(|file| file.name == *name)?;
+                let file = json!({"size": file.size, "sha256": file.sha256, "filename": file.filename});
+                Path::of(rest.to_vec()).value(&file)
+            }
             Root::Path | Root::Query => self.parameter(root, path),
             Root::Item => path.value(self.item.as_ref()?),
             Root::Found(name) => named(&self.found, name),

@@ -67,6 +67,8 @@ pub struct Behaviour {
     pub(crate) made: HashSet<ResourceIndex>,
     /// Answers that the document does not have.
     answers: Vec<answer::Answer>,
+    /// Whether it speaks of files, so that they have to be measured.
+    pub(crate) measures: bool,
     /// The stand-in token endpoint.
     pub(crate) token: Option<token::Endpoint>,
 }

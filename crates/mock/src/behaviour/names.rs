@@ -32,8 +32,13 @@ pub(super) enum Request {
 }
 
 /// Names that `find` cannot give, since they mean something already.
-pub(super) const RESERVED: [&str; 10] =
-    ["answer", "body", "path", "query", "item", "made", "each", "origin", "now", "uuid"];
+pub(super) const RESERVED: [&str; 11] =
+    ["upload", "answer", "body", "path", "query", "item", "made", "each", "origin", "now", "uuid"];
+
+/// Whether the steps lead to what is known of a file: `upload.NAME.size`.
+fn is_measure(steps: &[String]) -> bool {
+    steps.len() == 3 && steps.last().is_some_and(|step| matches!(step.as_str(), "size" | "sha256" | "filename"))
+}
 
 impl Names {
     /// What a reference of these steps starts at, and how many of the steps say so.
@@ -44,6 +49,7 @@ impl Names {
         let Some(first) = steps.first() else { return Err("an empty reference".to_owned()) };
         let known = match first.as_str() {
             "body" if self.request == Request::Whole => Some((Root::Body, 1)),
+            "upload" if self.request == Request::Whole && is_measure(steps) => Some((Root::Upload, 1)),
             "path" if self.request != Request::None && steps.len() > 1 => Some((Root::Path, 1)),
             "query" if self.request != Request::None && steps.len() > 1 => Some((Root::Query, 1)),
             "answer" if self.answer => Some((Root::Answer, 1)),
@@ -66,7 +72,7 @@ impl Names {
 
     fn list(&self) -> String {
         let mut names: Vec<String> = Vec::new();
-        names.extend((self.request == Request::Whole).then(|| "body".to_owned()));
+        names.extend((self.request == Request::Whole).then(|| "body, upload.NAME.sha256".to_owned()));
         names.extend((self.request != Request::None).then(|| "path.NAME, query.NAME".to_owned()));
         names.extend(self.item.then(|| "item".to_owned()));
         names.extend(self.answer.then(|| "answer".to_owned()));

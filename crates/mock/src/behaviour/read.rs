@@ -36,7 +36,7 @@ impl Behaviour {
             plan: Plan::new(api),
             validator: Validator::new(Arc::clone(api)),
             written: &file.text,
-            behaviour: Behaviour::default(),
+            behaviour: Behaviour { measures: file.text.contains("upload."), ..Behaviour::default() },
             diagnostics: Diagnostics::new(),
         };
         match toml::from_str::<file::Root>(&file.text) {

@@ -55,6 +55,8 @@ pub(crate) enum Root {
     Path,
     /// A parameter of the query.
     Query,
+    /// A file that came with the request.
+    Upload,
     /// The item.
     Item,
     /// What was found under a name.
