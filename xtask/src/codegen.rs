@@ -38,7 +38,7 @@ pub fn run(check: bool) -> Result<ExitCode, Error> {
 
 fn output(name: &str) -> Result<Output, Error> {
     let source = Source::Path(root().join("spec").join(name));
-    let (document, _) = avouch_parser::load(&source, &Options::default()).map_err(|error| error.message)?;
+    let (document, _) = avouch_parser::load(&source, &Options::default())?;
     let (api, _) = Api::from_document(Arc::new(document));
     Ok(Builder::new(&api).name(name).runtime_path(root().join("crates/runtime")).generate()?)
 }

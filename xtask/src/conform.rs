@@ -49,8 +49,7 @@ pub fn run() -> Result<ExitCode, Error> {
 /// Replays the examples of a document against a mock that serves it on a free port of the loopback interface.
 async fn against_mock(name: &str) -> Result<Report, Error> {
     let source = Source::Path(root().join("spec").join(name));
-    let (document, _) =
-        avouch_parser::load(&source, &avouch_parser::Options::default()).map_err(|error| error.message)?;
+    let (document, _) = avouch_parser::load(&source, &avouch_parser::Options::default())?;
     let api = Arc::new(Api::from_document(Arc::new(document)).0);
     let server = start(&api, behaviour(name, &api)?).await?;
     let config = Config::embedded(server.address());

@@ -47,7 +47,7 @@
 //!     Boat: {type: object, properties: {name: {type: string}}}
 //! "##;
 //! let source = Source::Text { name: "boats.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
-//! let (document, _) = load(&source, &Options::default()).map_err(|error| error.message)?;
+//! let (document, _) = load(&source, &Options::default())?;
 //! let (api, diagnostics) = Api::from_document(Arc::new(document));
 //! assert!(diagnostics.is_empty());
 //!

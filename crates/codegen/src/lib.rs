@@ -31,7 +31,7 @@
 //!     }}
 //! }"##;
 //! let source = Source::Text { name: "pets.json".to_owned(), bytes: text.as_bytes().to_vec() };
-//! let (document, _) = avouch_parser::load(&source, &Options::default()).map_err(|error| error.message)?;
+//! let (document, _) = avouch_parser::load(&source, &Options::default())?;
 //! let (api, _) = Api::from_document(Arc::new(document));
 //!
 //! let output = Builder::new(&api).generate()?;

@@ -21,7 +21,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let text = b"{openapi: 3.1.1, info: {title: T, version: '1'}, paths: {/a: {get: {responses: {'200': {description: ok}}}}}}";
 //! let source = Source::Text { name: "api.yaml".to_owned(), bytes: text.to_vec() };
-//! let (document, _) = load(&source, &Options::default()).map_err(|error| error.message)?;
+//! let (document, _) = load(&source, &Options::default())?;
 //! let (api, _) = Api::from_document(Arc::new(document));
 //!
 //! // A port at which nobody listens any more.

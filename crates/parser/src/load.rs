@@ -1,5 +1,6 @@
 //! From a source to a document: the entry of the crate.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use std::sync::Arc;
@@ -50,6 +51,14 @@ pub struct LoadError {
     /// What went wrong, rendered with its place where there is one; the caller prints it as it is.
     pub message: String,
 }
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message.trim_end())
+    }
+}
+
+impl std::error::Error for LoadError {}
 
 /// Loads a document and everything that its references lead to.
 ///

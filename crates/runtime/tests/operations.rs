@@ -329,3 +329,31 @@ async fn secrets_are_in_no_output() {
     }
     assert!(!output.contains("s3cret"), "{output}");
 }
+
+#[tokio::test]
+async fn errors_say_what_the_server_said() {
+    let (_, client) = server(|seen, _| match seen.uri.path() {
+        "/v3/apps/1" => {
+            json(404, r#"{"errors": [{"code": 10010, "title": "CF-ResourceNotFound", "detail": "App not found"}]}"#)
+        }
+        "/v3/apps/2" => json(404, r#"{"errors": []}"#),
+        "/v3/apps/3" => json(418, r#"{"message": "short and stout"}"#),
+        "/v3/apps/4" => reply(418, &[], "<html>"),
+        _ => reply(503, &[], ""),
+    })
+    .await;
+    let mut errors = Vec::new();
+    for guid in ["1", "2", "3", "4"] {
+        let error = client.apps().get(guid).send().await.unwrap_err();
+        let as_any: &dyn std::error::Error = &error;
+        errors.push((as_any.to_string(), error.message()));
+    }
+    let said = |text: &str, message: Option<&str>| (text.to_owned(), message.map(str::to_owned));
+    let expected = [
+        said("404 Not Found: CF-ResourceNotFound: App not found", Some("CF-ResourceNotFound: App not found")),
+        said(r#"404 Not Found: {\"errors\": []}"#, None),
+        said("undocumented answer 418 I'm a teapot: short and stout", Some("short and stout")),
+        said("undocumented answer 418 I'm a teapot: <html>", None),
+    ];
+    assert_eq!(errors, expected);
+}

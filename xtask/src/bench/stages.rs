@@ -70,7 +70,7 @@ fn as_json(document: &Path) -> Result<Vec<u8>, Error> {
 
 fn loaded(document: &Path) -> Result<Document, Error> {
     let source = Source::Path(document.to_owned());
-    Ok(load(&source, &Options::default()).map_err(|error| error.message)?.0)
+    Ok(load(&source, &Options::default())?.0)
 }
 
 fn api(document: &Path) -> Result<Api, Error> {

@@ -319,7 +319,9 @@ pub(crate) fn settle<T, E>(mut answer: Answer, success: &[Arm<T>], errors: &[Arm
     let Answer { status, headers, url, bytes, .. } = answer;
     match decoded {
         Some(Ok(Ok(body))) => Ok(Response::new(status, headers, url, body)),
-        Some(Ok(Err(body))) => Err(Error::Documented(Box::new(Response::new(status, headers, url, body)))),
+        Some(Ok(Err(body))) => {
+            Err(Error::Documented(Box::new(Response::new(status, headers, url, body).with_text(bytes))))
+        }
         Some(Err(error)) => {
             Err(Error::Decode { response: Box::new(Response::new(status, headers, url, bytes)), error })
         }

@@ -1,6 +1,7 @@
 //! What can go wrong when an operation is called.
 
 use super::auth::Shared;
+use super::message;
 use super::response::Response;
 use super::transport::TransportError;
 use bytes::Bytes;
@@ -113,6 +114,16 @@ impl<E> Error<E> {
         }
     }
 
+    /// What the answer says about the failure, for people: the text of its members `title`, `detail`, `message` and the like,
+    /// whatever its document calls the type. `None` where there is no answer, or no such text in it.
+    pub fn message(&self) -> Option<String> {
+        match self {
+            Self::Documented(response) => message::said(response.text()),
+            Self::Undocumented(response) | Self::Decode { response, .. } => message::said(response.body()),
+            _ => None,
+        }
+    }
+
     /// The same with another type for the errors that the document lists.
     pub fn map<F>(self, map: impl FnOnce(E) -> F) -> Error<F> {
         match self {
@@ -136,7 +147,7 @@ impl Error {
     }
 }
 
-impl<E: fmt::Debug> fmt::Display for Error<E> {
+impl<E> fmt::Display for Error<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(error) => write!(formatter, "the request cannot be sent: {error}"),
@@ -148,11 +159,10 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
                 write!(formatter, "the body of an answer {status}: {error}")
             }
             Self::Documented(response) => {
-                write!(formatter, "{}: {:?}", response.status(), response.body())
+                write!(formatter, "{}{}", response.status(), told(response.text()))
             }
             Self::Undocumented(response) => {
-                let body = excerpt(response.body());
-                write!(formatter, "undocumented answer {}{body}", response.status())
+                write!(formatter, "undocumented answer {}{}", response.status(), told(response.body()))
             }
             Self::Decode { response, error } => {
                 let body = excerpt(response.body());
@@ -174,6 +184,11 @@ impl<E: fmt::Debug> StdError for Error<E> {
             Self::TimedOut(_) | Self::Documented(_) | Self::Undocumented(_) => None,
         }
     }
+}
+
+/// What a body says about a failure, else its beginning, after a colon; nothing where it is empty.
+pub(super) fn told(body: &Bytes) -> String {
+    message::said(body).map_or_else(|| excerpt(body), |text| format!(": {text}"))
 }
 
 /// How much of a body stands in an error message.

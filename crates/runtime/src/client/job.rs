@@ -1,7 +1,7 @@
 //! Long-running operations: 202 with a `Location` that tells how far they are.
 
 use super::answer::{Answer, Arm, Documented, json, settle};
-use super::error::{BuildError, Error, LinkError};
+use super::error::{BuildError, Error, LinkError, told};
 use super::execute::execute;
 use super::pointer::at_pointer;
 use super::policy::retry_after;
@@ -162,8 +162,9 @@ impl<J: JobModel> JobHandle<J> {
         let answer = answer.map_err(JobError::Call)?;
         let state = at_pointer(&answer.bytes, J::STATES.state);
         let pause = retry_after(&answer.headers);
-        let response = settle::<J, Infallible>(answer, &success, &[]);
-        Ok((response.map_err(JobError::Call)?, state, pause))
+        let text = answer.bytes.clone();
+        let response = settle::<J, Infallible>(answer, &success, &[]).map_err(JobError::Call)?;
+        Ok((response.with_text(text), state, pause))
     }
 }
 
@@ -185,10 +186,10 @@ pub enum JobError<J> {
     Call(Error),
 }
 
-impl<J: fmt::Debug> fmt::Display for JobError<J> {
+impl<J> fmt::Display for JobError<J> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed(job) => write!(formatter, "the job has failed: {:?}", job.body()),
+            Self::Failed(job) => write!(formatter, "the job has failed{}", told(job.text())),
             Self::TimedOut(limit) => write!(formatter, "the job has not ended within {limit:?}"),
             Self::Call(error) => write!(formatter, "the job cannot be read: {error}"),
         }

@@ -8,6 +8,7 @@ mod error;
 mod execute;
 mod job;
 mod link;
+mod message;
 mod pages;
 mod pointer;
 mod policy;
