@@ -25,8 +25,8 @@ pub struct Arguments {
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
 
-    /// What the crate has: models, client, tests
-    #[arg(long, value_name = "LIST", default_value = "models,client,tests")]
+    /// What the crate has: models, client, blocking, tests
+    #[arg(long, value_name = "LIST", default_value = "models,client,blocking,tests")]
     parts: Parts,
 
     /// Generate only operations that fit: a glob on an operationId or on `METHOD path`, or tag:NAME

@@ -36,38 +36,44 @@ impl Default for Config {
 pub struct Parts {
     /// The asynchronous client.
     pub client: bool,
+    /// A feature of the crate that gives the client a way without `async`.
+    pub blocking: bool,
     /// Tests that decode and encode every example of the document.
     pub tests: bool,
 }
 
 impl Default for Parts {
     fn default() -> Self {
-        Parts { client: true, tests: true }
+        Parts { client: true, blocking: true, tests: true }
     }
 }
 
 impl FromStr for Parts {
     type Err = Error;
 
-    /// Reads a list such as `models,client,tests`.
+    /// Reads a list such as `models,client,blocking,tests`.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let mut parts = Parts { client: false, tests: false };
+        let mut parts = Parts { client: false, blocking: false, tests: false };
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             match part {
                 "models" => {}
                 "client" => parts.client = true,
+                "blocking" => parts.blocking = true,
                 "tests" => parts.tests = true,
-                "blocking" | "server" => {
+                "server" => {
                     return Err(Error::Usage(format!(
-                        "the part \"{part}\" cannot be generated yet; there are models, client and tests"
+                        "the part \"{part}\" cannot be generated yet; there are models, client, blocking and tests"
                     )));
                 }
                 other => {
                     return Err(Error::Usage(format!(
-                        "there is no part \"{other}\"; there are models, client and tests"
+                        "there is no part \"{other}\"; there are models, client, blocking and tests"
                     )));
                 }
             }
+        }
+        if parts.blocking && !parts.client {
+            return Err(Error::Usage("the part \"blocking\" is a way to use the part \"client\"".to_owned()));
         }
         Ok(parts)
     }
@@ -109,8 +115,10 @@ mod tests {
 
     #[test]
     fn parts_are_read() {
-        assert_eq!("models".parse::<Parts>().unwrap(), Parts { client: false, tests: false });
-        assert_eq!("models, client,tests".parse::<Parts>().unwrap(), Parts::default());
+        assert_eq!("models".parse::<Parts>().unwrap(), Parts { client: false, blocking: false, tests: false });
+        assert_eq!("models, client,tests".parse::<Parts>().unwrap(), Parts { blocking: false, ..Parts::default() });
+        assert_eq!("client,blocking,tests".parse::<Parts>().unwrap(), Parts::default());
+        assert!("models,blocking".parse::<Parts>().unwrap_err().to_string().contains("client"));
         assert!("server".parse::<Parts>().unwrap_err().to_string().contains("cannot be generated yet"));
         assert!("mdoels".parse::<Parts>().unwrap_err().to_string().contains("there is no part"));
     }

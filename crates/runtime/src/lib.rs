@@ -165,7 +165,9 @@
 //! # Features
 //!
 //! `models`: models alone, without network code. `client` (default): the asynchronous client, over reqwest and rustls,
-//! or any other [`Transport`].
+//! or any other [`Transport`]. `blocking`: the same without `async`. `send_blocking` waits for the answer, pages and their items
+//! are iterators (`for app in client.apps().list().items()`), jobs have `wait_blocking`, bodies `save_blocking` and its like. One
+//! small runtime serves all such calls; inside an asynchronous runtime they return an error.
 
 #[cfg(feature = "client")]
 mod client;

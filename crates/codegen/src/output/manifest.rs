@@ -19,6 +19,9 @@ pub(super) fn dependencies(folder: &Path, parts: Parts, runtime: &Runtime) -> Re
     if parts.client {
         lines.push_str("\n[features]\ndefault = [\"client\"]\nclient = [\"avouch-runtime/client\"]\n");
     }
+    if parts.blocking {
+        lines.push_str("# The client without `async`.\nblocking = [\"client\", \"avouch-runtime/blocking\"]\n");
+    }
     Ok(lines)
 }
 

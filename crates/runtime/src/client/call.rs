@@ -268,6 +268,8 @@ macro_rules! operation {
             }
         }
 
+        $crate::blocking_operation!($name, $success, $errors);
+
         impl ::core::convert::From<$name> for $crate::Call<$success, $errors> {
             fn from(operation: $name) -> Self {
                 operation.0

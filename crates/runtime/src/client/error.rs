@@ -57,6 +57,9 @@ pub enum Error<E = Infallible> {
     Request(BuildError),
     /// There is no credential, since its source failed; nothing was sent.
     Credential(Box<dyn StdError + Send + Sync>),
+    /// A blocking call cannot wait; nothing was sent.
+    #[cfg(feature = "blocking")]
+    Blocking(super::blocking::BlockingError),
     /// There is no answer.
     Transport(TransportError),
     /// There is no answer within this time.
@@ -129,6 +132,8 @@ impl<E> Error<E> {
         match self {
             Self::Request(error) => Error::Request(error),
             Self::Credential(error) => Error::Credential(error),
+            #[cfg(feature = "blocking")]
+            Self::Blocking(error) => Error::Blocking(error),
             Self::Transport(error) => Error::Transport(error),
             Self::TimedOut(limit) => Error::TimedOut(limit),
             Self::Link(error) => Error::Link(error),
@@ -152,6 +157,8 @@ impl<E> fmt::Display for Error<E> {
         match self {
             Self::Request(error) => write!(formatter, "the request cannot be sent: {error}"),
             Self::Credential(error) => write!(formatter, "there is no credential: {error}"),
+            #[cfg(feature = "blocking")]
+            Self::Blocking(error) => error.fmt(formatter),
             Self::Transport(error) => error.fmt(formatter),
             Self::TimedOut(limit) => write!(formatter, "there is no answer within {limit:?}"),
             Self::Link(error) => error.fmt(formatter),
@@ -177,6 +184,8 @@ impl<E: fmt::Debug> StdError for Error<E> {
         match self {
             Self::Request(error) => Some(error),
             Self::Credential(error) => Some(&**error),
+            #[cfg(feature = "blocking")]
+            Self::Blocking(error) => Some(error),
             Self::Transport(error) => Some(error),
             Self::Link(error) => Some(error),
             Self::Body { error, .. } => Some(error),

@@ -2,6 +2,8 @@
 
 pub(crate) mod answer;
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod call;
 mod error;
@@ -22,6 +24,8 @@ mod upload;
 
 pub use answer::{Arm, accepted, binary, each, empty, json, stream, text};
 pub use auth::{AccessToken, Credential};
+#[cfg(feature = "blocking")]
+pub use blocking::{Blocking, BlockingError, block_on};
 pub use body::Body;
 pub use call::{Call, ResponseFuture};
 pub use error::{BuildError, DecodeError, Error, LinkError};
@@ -33,3 +37,11 @@ pub use response::Response;
 pub use settings::{Client, ClientBuilder};
 pub use transport::{Transport, TransportError, TransportFuture};
 pub use upload::Upload;
+
+/// Nothing: blocking calls are a feature of their own.
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! blocking_operation {
+    ($name:ident, $success:ty, $errors:ty) => {};
+}
