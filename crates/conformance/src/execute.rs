@@ -227,14 +227,18 @@ impl Engine<'_> {
     ) {
         let location = self.location(response);
         let made = learn::learn(self.plan, &mut self.state, operation, built, response, location.as_deref());
+        let ended = self.follow(operation, step, response).await;
+        verdict.drafts.extend(ended.draft);
+        let made = made.or_else(|| {
+            let addresses = ended.addresses.iter().filter_map(|address| self.path_of(address)).collect::<Vec<_>>();
+            learn::made_by_task(self.plan, &mut self.state, operation, built, &addresses)
+        });
         if step.purpose == Purpose::Further {
             self.further = made;
             if let Some(instance) = made.and_then(|made| self.state.instances.get_mut(made)) {
                 instance.further = true;
             }
         }
-        let ended = self.follow(operation, step, response).await;
-        verdict.drafts.extend(ended.draft);
         if made.is_none() && matches!(response.status, 200..=299) {
             self.identify(operation, built).await;
         }

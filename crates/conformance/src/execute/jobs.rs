@@ -23,6 +23,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(2);
 const LAST_PAUSE: Duration = Duration::from_secs(2);
 /// How long a task is followed once another one has not ended in time.
 const IMPATIENT: Duration = Duration::from_millis(200);
+/// The most addresses of a task that are looked at.
+const MAX_ADDRESSES: usize = 50;
 /// The case under which looks at tasks are reported.
 const CASE: &str = "task";
 
@@ -31,6 +33,8 @@ pub(super) struct Ended {
     /// Whether what was asked for is done: at once, or by a task that ended well.
     pub(super) done: bool,
     pub(super) draft: Option<Draft>,
+    /// The addresses that a task which ended well speaks of.
+    pub(super) addresses: Vec<String>,
 }
 
 impl Engine<'_> {
@@ -41,7 +45,7 @@ impl Engine<'_> {
         self.path_of(address)
     }
 
-    fn path_of(&self, address: &str) -> Option<String> {
+    pub(super) fn path_of(&self, address: &str) -> Option<String> {
         let target = &self.config.target;
         let path = target.own(address).or_else(|| {
             let (_, rest) = address.split_once("://")?;
@@ -53,7 +57,7 @@ impl Engine<'_> {
 
     /// Follows the task that an answer speaks of until it ends.
     pub(super) async fn follow(&mut self, operation: &Operation, step: &Step, response: &Response) -> Ended {
-        let nothing = |done| Ended { done, draft: None };
+        let nothing = |done| Ended { done, draft: None, addresses: Vec::new() };
         let Some(task) = operation.long_running.clone().filter(|_| response.status == 202) else {
             return nothing(response.status != 202);
         };
@@ -73,12 +77,12 @@ impl Engine<'_> {
             }
             let state = state(&task, &answer.response);
             if state.as_ref().is_some_and(|state| task.done.contains(state)) {
-                return nothing(true);
+                return Ended { addresses: addresses(&answer.response), ..nothing(true) };
             }
             if state.as_ref().is_some_and(|state| task.failed.contains(state)) {
                 let message = format!("the task ended in the state `{}`", state.unwrap_or_default());
                 let draft = Draft::new(&codes::JOB_FAILED, "job", Blame::Environment, message).at(operation.origin);
-                return Ended { done: false, draft: Some(draft) };
+                return Ended { draft: Some(draft), ..nothing(false) };
             }
             let pause_now = asked_pause(&answer.response).unwrap_or(pause).min(LAST_PAUSE);
             let readable = matches!(answer.response.status, 200..=299);
@@ -89,7 +93,7 @@ impl Engine<'_> {
                     None => format!("the task cannot be followed: status {}", answer.response.status),
                 };
                 let draft = Draft::new(&codes::JOB_UNFINISHED, "job", Blame::Environment, message).at(operation.origin);
-                return Ended { done: false, draft: Some(draft) };
+                return Ended { draft: Some(draft), ..nothing(false) };
             }
             pause = pause.saturating_mul(2);
         }
@@ -127,6 +131,21 @@ impl Engine<'_> {
 fn state(task: &LongRunning, response: &Response) -> Option<String> {
     let body = json::read(&response.body)?;
     body.pointer(&task.state).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// The texts of an answer that may be addresses.
+fn addresses(response: &Response) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open: Vec<Value> = json::read(&response.body).into_iter().collect();
+    while let Some(value) = open.pop().filter(|_| found.len() < MAX_ADDRESSES) {
+        match value {
+            Value::String(text) if text.starts_with('/') || text.contains("://") => found.push(text),
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.into_iter().map(|(_, member)| member)),
+            _ => {}
+        }
+    }
+    found
 }
 
 fn asked_pause(response: &Response) -> Option<Duration> {

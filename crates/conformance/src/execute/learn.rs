@@ -91,6 +91,23 @@ fn make(
     state.add(&plan.catalogue, instance)
 }
 
+/// Remembers what a task has made, where its end speaks of one item, and one only, of the resource that the operation makes.
+pub(crate) fn made_by_task(
+    plan: &Plan,
+    state: &mut State,
+    operation: &Operation,
+    built: &Built,
+    addresses: &[String],
+) -> Option<usize> {
+    let (resource, Action::Create) = operation.resource? else { return None };
+    let items = addresses.iter().filter_map(|path| at(plan, path)).filter(|(own, _)| *own == resource);
+    let mut items: Vec<Instance> = items.map(|(_, instance)| instance).collect();
+    items.dedup_by(|left, right| left.identifiers == right.identifiers);
+    let [item] = <[Instance; 1]>::try_from(items).ok()?;
+    let above = above(&built.path).into_iter().filter(|(own, _)| *own != resource).collect();
+    state.add(&plan.catalogue, Instance { tie: Tie::Made, above, ..item })
+}
+
 fn list(catalogue: &Catalogue, state: &mut State, resource: ResourceIndex, pointer: &str, built: &Built, body: &Value) {
     let Some(items) = body.pointer(pointer).and_then(Value::as_array) else { return };
     let pointers = catalogue.pointers(resource);
