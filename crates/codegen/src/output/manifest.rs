@@ -12,7 +12,10 @@ const END: &str = "# end avouch";
 pub(super) fn dependencies(folder: &Path, parts: Parts, runtime: &Runtime) -> Result<String, Error> {
     let place = match runtime {
         Runtime::Version(version) => format!("version = {version:?}"),
-        Runtime::Path(path) => format!("path = {:?}", relative(folder, path)?),
+        // The version is what the crate asks for once it is published; the folder has to hold it.
+        Runtime::Path(path) => {
+            format!("path = {:?}\nversion = {:?}", relative(folder, path)?, env!("CARGO_PKG_VERSION"))
+        }
     };
     let mut lines =
         format!("[dependencies.avouch-runtime]\n{place}\ndefault-features = false\nfeatures = [\"models\"]\n");
