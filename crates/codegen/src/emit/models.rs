@@ -9,7 +9,6 @@ use super::file::{File, FileText};
 use super::lines::{Clause, call, literal};
 use super::{Printed, alias, enums, object, union};
 use crate::Error;
-use crate::names::type_text;
 use crate::plan::{Derives, Kind, TypeDef};
 use crate::text::{code, sentence};
 use crate::view::{CrateView, Job, ModelFile};
@@ -74,15 +73,19 @@ pub(super) fn derives(derives: Derives) -> TokenStream {
     quote!(#[derive(Clone, #copy Debug, #default PartialEq, #eq)])
 }
 
-/// What a type is, by the document or by where it stands.
+/// What a type is, by the document or, where that is silent, by where it stands.
 pub(super) fn type_docs(def: &TypeDef) -> String {
     if let Some(text) = def.docs.as_deref().map(sentence).filter(|text| !text.is_empty()) {
         return text;
     }
-    let owner = def.wanted.strip_suffix(&def.last).unwrap_or_default();
-    if def.is_component || owner.trim().is_empty() {
-        format!("The schema {}.", code(&def.wanted))
-    } else {
-        format!("The {} of {}.", code(&def.last), code(&type_text(owner)))
+    if def.is_component {
+        return format!("The schema {}.", code(&def.wanted));
+    }
+    match def.last.to_ascii_lowercase().as_str() {
+        "request" => "The body of a request.".to_owned(),
+        "payload" => "The body of what the server sends.".to_owned(),
+        last if last.ends_with("response") => "The body of an answer.".to_owned(),
+        last if last.ends_with(" error") => "The body of an error.".to_owned(),
+        _ => format!("What {} holds.", code(&def.last)),
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn emit(file: &mut File<'_>, def: &TypeDef, name: &Name, object: &Str
     let mut fields = Vec::new();
     for (field, name) in object.fields.iter().zip(&names) {
         let name = name.value_ident();
-        let docs = file.docs(&field_docs(field, &ident.to_string()));
+        let docs = file.docs(&field_docs(field));
         let deprecated = deprecated(field.deprecated);
         let ty = field_type(file, field);
         fields.push(quote!(#docs #deprecated pub #name: #ty,));
@@ -137,9 +137,9 @@ fn unboxed_type(file: &mut File<'_>, field: &Field) -> TokenStream {
     if may_be_boxed { file.ty(&field.shape.ty) } else { field_type(file, field) }
 }
 
-fn field_docs(field: &Field, owner: &str) -> String {
+fn field_docs(field: &Field) -> String {
     let text = field.docs.as_deref().map(crate::text::sentence).filter(|text| !text.is_empty());
-    let text = text.unwrap_or_else(|| format!("The {} of `{owner}`.", code(&field.key)));
+    let text = text.unwrap_or_else(|| format!("The property {}.", code(&field.key)));
     match field.sent_by {
         SentBy::Both => text,
         SentBy::Server => format!("{text}\n\nSent by the server only."),

@@ -7,5 +7,5 @@
 mod scope;
 mod words;
 
-pub(crate) use scope::{Name, Reserved, Scope, Wanted, is_keyword, type_text};
+pub(crate) use scope::{Name, Reserved, Scope, Wanted, is_keyword};
 pub(crate) use words::{plural, singular, words};

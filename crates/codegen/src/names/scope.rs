@@ -52,11 +52,6 @@ pub(crate) fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
-/// A text as a type would be called that nobody contests: `AppLifecycle`.
-pub(crate) fn type_text(text: &str) -> String {
-    upper_camel(&join(&words(text)))
-}
-
 /// What a scope must not hand out, as the text that would be printed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Reserved {

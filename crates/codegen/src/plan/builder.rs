@@ -348,6 +348,16 @@ impl<'a> Builder<'a> {
         None
     }
 
+    /// What the document says where a schema is used; where it is silent, the beginning of what it says about the schema that is
+    /// referred to.
+    pub(crate) fn docs_of_use(&self, id: SchemaId) -> Option<String> {
+        self.docs(id).or_else(|| {
+            let (meant, _) = essence(self.api, id);
+            let text = self.docs(self.api.resolve(meant))?;
+            text.trim().split("\n\n").next().map(str::to_owned)
+        })
+    }
+
     /// A value without a type, and why.
     pub(super) fn untyped(&mut self, id: SchemaId, reason: &str) -> Shape {
         self.untyped_part(&[Part::Whole(id)], reason)

@@ -38,7 +38,7 @@ impl<'a> Builder<'a> {
                 shape: self.shape_of(&parts, &place.child(name)),
                 required: required.contains(name),
                 boxed: false,
-                docs: ids.iter().rev().find_map(|id| self.docs(*id)),
+                docs: ids.iter().rev().find_map(|id| self.docs_of_use(*id)),
                 deprecated: ids.iter().any(|id| self.api.schema(*id).deprecated),
                 sent_by,
             });

@@ -343,7 +343,7 @@ impl<'a> Builder<'a> {
                 shape: Shape { ty: if agree { ty } else { Type::Any }, nullable },
                 required: branches.iter().all(|branch| branch.required.contains(name)),
                 boxed: false,
-                docs: schemas.iter().flatten().find_map(|id| self.docs(*id)),
+                docs: schemas.iter().flatten().find_map(|id| self.docs_of_use(*id)),
                 deprecated: false,
                 sent_by: SentBy::Both,
             });

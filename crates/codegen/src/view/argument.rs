@@ -44,7 +44,10 @@ pub(super) fn parameters(builder: &mut Builder<'_>, operation: &Operation, place
         let Some((input, target)) = parameter_value(builder, parameter, place) else { continue };
         drafts.push(Draft {
             text: parameter.name.clone(),
-            docs: parameter.description.clone().or_else(|| parameter.carrier.schema().and_then(|id| builder.docs(id))),
+            docs: parameter.description.clone().or_else(|| {
+                let schema = parameter.carrier.schema()?;
+                builder.docs_of_use(schema)
+            }),
             required: parameter.required,
             deprecated: parameter.deprecated,
             input,

@@ -78,7 +78,7 @@ impl ListBooks {
         Self(self.0.query("titles", Style::FORM_COMMA, texts(titles)))
     }
 
-    /// The query parameter `state`.
+    /// Whether the book is there.
     pub fn state(self, state: BookState) -> Self {
         Self(self.0.query("state", Style::FORM, state))
     }

@@ -7,9 +7,9 @@ use avouch_runtime::object;
 /// The schema `Answered`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Answered {
-    /// The `a` of `Answered`.
+    /// The property `a`.
     pub a: String,
-    /// The `b` of `Answered`.
+    /// The property `b`.
     pub b: Option<String>,
 }
 

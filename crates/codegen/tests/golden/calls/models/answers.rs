@@ -4,28 +4,28 @@
 
 use avouch_runtime::object;
 
-/// The `bad request error` of `SeveralAnswers`.
+/// The body of an error.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeveralAnswersBadRequestError {
-    /// The `why` of `SeveralAnswersBadRequestError`.
+    /// The property `why`.
     pub why: String,
 }
 
 object! { SeveralAnswersBadRequestError { required: why; } }
 
-/// The `ok response` of `SeveralAnswers`.
+/// The body of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeveralAnswersOkResponse {
-    /// The `a` of `SeveralAnswersOkResponse`.
+    /// The property `a`.
     pub a: String,
 }
 
 object! { SeveralAnswersOkResponse { required: a; } }
 
-/// The `server error` of `SeveralAnswers`.
+/// The body of an error.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeveralAnswersServerError {
-    /// The `why` of `SeveralAnswersServerError`.
+    /// The property `why`.
     pub why: String,
 }
 

@@ -4,37 +4,37 @@
 
 use avouch_runtime::object;
 
-/// The `Request` of `SendBody`.
+/// The body of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SendBodyRequest {
-    /// The `a` of `SendBodyRequest`.
+    /// The property `a`.
     pub a: Option<String>,
 }
 
 object! { SendBodyRequest { required: a; } }
 
-/// The `more` of `SendBodyRequest`.
+/// What `more` holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SendBodyRequestMore {
-    /// The `a` of `SendBodyRequestMore`.
+    /// The property `a`.
     pub a: Option<String>,
 }
 
 object! { SendBodyRequestMore { optional: a; } }
 
-/// The `parted` of `SendBodyRequest`.
+/// What `parted` holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SendBodyRequestParted {
-    /// The `b` of `SendBodyRequestParted`.
+    /// The property `b`.
     pub b: Option<String>,
 }
 
 object! { SendBodyRequestParted { optional: b; } }
 
-/// The `whole` of `SendBodyRequest`.
+/// What `whole` holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SendBodyRequestWhole {
-    /// The `b` of `SendBodyRequestWhole`.
+    /// The property `b`.
     pub b: Option<String>,
 }
 

@@ -4,10 +4,10 @@
 
 use avouch_runtime::object;
 
-/// The `payload` of `BookLent`.
+/// The body of what the server sends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BookLentPayload {
-    /// The `book` of `BookLentPayload`.
+    /// The property `book`.
     pub book: String,
 }
 

@@ -9,7 +9,7 @@ use super::Part;
 /// The schema `Inner`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Inner {
-    /// The `outer` of `Inner`.
+    /// The property `outer`.
     pub outer: Option<Box<Part>>,
 }
 

@@ -4,21 +4,21 @@
 
 use avouch_runtime::{Maybe, object};
 
-/// The `Response` of `ListEvents`.
+/// The body of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ListEventsResponse {
-    /// The `items` of `ListEventsResponse`.
+    /// The property `items`.
     pub items: Vec<ListEventsResponseItem>,
-    /// The `next_cursor` of `ListEventsResponse`.
+    /// The property `next_cursor`.
     pub next_cursor: Maybe<String>,
 }
 
 object! { ListEventsResponse { required: items; optional: next_cursor; } }
 
-/// The `item` of `ListEventsResponse`.
+/// What `item` holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ListEventsResponseItem {
-    /// The `id` of `ListEventsResponseItem`.
+    /// The property `id`.
     pub id: Option<String>,
 }
 

@@ -4,12 +4,12 @@
 
 use avouch_runtime::object;
 
-/// The `deep` of `Styles`.
+/// What `deep` holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StylesDeep {
-    /// The `from` of `StylesDeep`.
+    /// The property `from`.
     pub from: Option<i64>,
-    /// The `to` of `StylesDeep`.
+    /// The property `to`.
     pub to: Option<i64>,
 }
 

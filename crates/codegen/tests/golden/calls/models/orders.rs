@@ -8,26 +8,26 @@ use avouch_runtime::{object, string_enum};
 
 use super::Part;
 
-/// The `Request` of `PlaceOrder`.
+/// The body of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PlaceOrderRequest {
-    /// The `name` of `PlaceOrderRequest`.
+    /// The property `name`.
     pub name: String,
-    /// The `kind` of `PlaceOrderRequest`.
+    /// The property `kind`.
     pub kind: PlaceOrderRequestKind,
-    /// The `amount` of `PlaceOrderRequest`.
+    /// The property `amount`.
     pub amount: i64,
-    /// The `to` of `PlaceOrderRequest`.
+    /// The property `to`.
     pub to: PlaceOrderRequestTo,
-    /// The `note` of `PlaceOrderRequest`.
+    /// The property `note`.
     pub note: Option<String>,
-    /// The `tags` of `PlaceOrderRequest`.
+    /// The property `tags`.
     pub tags: BTreeMap<String, Vec<String>>,
-    /// The `state` of `PlaceOrderRequest`.
+    /// The property `state`.
     pub state: PlaceOrderRequestState,
-    /// The `parts` of `PlaceOrderRequest`.
+    /// The property `parts`.
     pub parts: PlaceOrderRequestParts,
-    /// The `comment` of `PlaceOrderRequest`.
+    /// The property `comment`.
     pub comment: Option<String>,
 }
 
@@ -42,7 +42,7 @@ object! {
     }
 }
 
-/// The `kind` of `PlaceOrderRequest`.
+/// What `kind` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PlaceOrderRequestKind {
     /// `standard`
@@ -53,12 +53,12 @@ pub enum PlaceOrderRequestKind {
 
 string_enum! { PlaceOrderRequestKind { Standard = "standard", _ = Other } }
 
-/// The `parts` of `PlaceOrderRequest`.
+/// What `parts` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PlaceOrderRequestParts {
-    /// The `kind` of `PlaceOrderRequestParts`.
+    /// The property `kind`.
     pub kind: PlaceOrderRequestPartsKind,
-    /// The `parts` of `PlaceOrderRequestParts`.
+    /// The property `parts`.
     pub parts: Option<Vec<Part>>,
 }
 
@@ -70,7 +70,7 @@ object! {
     }
 }
 
-/// The `kind` of `PlaceOrderRequestParts`.
+/// What `kind` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PlaceOrderRequestPartsKind {
     /// `part`
@@ -81,7 +81,7 @@ pub enum PlaceOrderRequestPartsKind {
 
 string_enum! { PlaceOrderRequestPartsKind { Part = "part", _ = Other } }
 
-/// The `state` of `PlaceOrderRequest`.
+/// What `state` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PlaceOrderRequestState {
     /// `new`
@@ -94,10 +94,10 @@ pub enum PlaceOrderRequestState {
 
 string_enum! { PlaceOrderRequestState { New = "new", Old = "old", _ = Other } }
 
-/// The `to` of `PlaceOrderRequest`.
+/// What `to` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PlaceOrderRequestTo {
-    /// The `street` of `PlaceOrderRequestTo`.
+    /// The property `street`.
     pub street: String,
 }
 

@@ -11,9 +11,9 @@ use super::Inner;
 /// The schema `Part`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Part {
-    /// The `number` of `Part`.
+    /// The property `number`.
     pub number: i64,
-    /// The `inner` of `Part`.
+    /// The property `inner`.
     pub inner: Box<Inner>,
     /// Properties that the document does not name.
     pub additional: BTreeMap<String, String>,

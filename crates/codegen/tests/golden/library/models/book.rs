@@ -9,15 +9,15 @@ use super::Pagination;
 /// A book.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Book {
-    /// The `id` of `Book`.
+    /// The property `id`.
     pub id: i64,
     /// Its title.
     pub title: String,
-    /// The `state` of `Book`.
+    /// Whether the book is there.
     pub state: BookState,
-    /// The `added` of `Book`.
+    /// The property `added`.
     pub added: Option<Date>,
-    /// The `read` of `Book`.
+    /// The property `read`.
     pub read: Option<DateTime>,
     /// Where it stands.
     pub shelf: Maybe<String>,
@@ -28,9 +28,9 @@ object! { Book { required: id, title, state; optional: added, read, shelf; } }
 /// The schema `BookCreate`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BookCreate {
-    /// The `title` of `BookCreate`.
+    /// The property `title`.
     pub title: String,
-    /// The `state` of `BookCreate`.
+    /// Whether the book is there.
     pub state: Option<BookState>,
 }
 
@@ -39,9 +39,9 @@ object! { BookCreate { new(title: impl Into<String>); required: title; optional:
 /// The schema `BookList`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BookList {
-    /// The `pagination` of `BookList`.
+    /// The property `pagination`.
     pub pagination: Pagination,
-    /// The `resources` of `BookList`.
+    /// The property `resources`.
     pub resources: Vec<Book>,
 }
 

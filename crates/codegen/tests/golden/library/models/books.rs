@@ -4,7 +4,7 @@
 
 use avouch_runtime::string_enum;
 
-/// The `sort` of `ListBooks`.
+/// What `sort` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ListBooksSort {
     /// `title`

@@ -7,18 +7,18 @@ use avouch_runtime::object;
 /// The schema `Failure`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Failure {
-    /// The `errors` of `Failure`.
+    /// The property `errors`.
     pub errors: Vec<FailureError>,
 }
 
 object! { Failure { required: errors; } }
 
-/// The `error` of `Failure`.
+/// What `error` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FailureError {
-    /// The `title` of `FailureError`.
+    /// The property `title`.
     pub title: String,
-    /// The `code` of `FailureError`.
+    /// The property `code`.
     pub code: Option<i64>,
 }
 

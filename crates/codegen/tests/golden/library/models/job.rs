@@ -7,9 +7,9 @@ use avouch_runtime::{Uuid, object, string_enum};
 /// The schema `Job`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Job {
-    /// The `id` of `Job`.
+    /// The property `id`.
     pub id: Uuid,
-    /// The `state` of `Job`.
+    /// The property `state`.
     pub state: JobState,
 }
 
@@ -18,7 +18,7 @@ object! { Job { required: id, state; } }
 #[cfg(feature = "client")]
 avouch_runtime::job! { Job { state: "/state"; done: "COMPLETE"; failed: "FAILED"; } }
 
-/// The `state` of `Job`.
+/// What `state` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum JobState {
     /// `PROCESSING`

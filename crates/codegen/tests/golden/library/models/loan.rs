@@ -9,9 +9,9 @@ use super::Book;
 /// The schema `Loan`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Loan {
-    /// The `book` of `Loan`.
+    /// A book.
     pub book: Book,
-    /// The `until` of `Loan`.
+    /// The property `until`.
     pub until: Option<DateTime>,
 }
 

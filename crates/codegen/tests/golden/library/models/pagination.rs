@@ -7,18 +7,18 @@ use avouch_runtime::{Maybe, object};
 /// The schema `Pagination`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pagination {
-    /// The `total` of `Pagination`.
+    /// The property `total`.
     pub total: i64,
-    /// The `next` of `Pagination`.
+    /// The property `next`.
     pub next: Maybe<PaginationNext>,
 }
 
 object! { Pagination { required: total; optional: next; } }
 
-/// The `next` of `Pagination`.
+/// What `next` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PaginationNext {
-    /// The `href` of `PaginationNext`.
+    /// The property `href`.
     pub href: String,
 }
 

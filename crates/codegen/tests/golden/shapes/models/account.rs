@@ -7,13 +7,13 @@ use avouch_runtime::object;
 /// The schema `Account`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Account {
-    /// The `id` of `Account`.
+    /// The property `id`.
     ///
     /// Sent by the server only.
     pub id: String,
-    /// The `name` of `Account`.
+    /// The property `name`.
     pub name: String,
-    /// The `note` of `Account`.
+    /// The property `note`.
     ///
     /// Sent by the server only.
     pub note: Option<String>,
@@ -24,9 +24,9 @@ object! { Account { required: id, name; optional: note; } }
 /// The schema `Account Request`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AccountRequest {
-    /// The `name` of `AccountRequest`.
+    /// The property `name`.
     pub name: String,
-    /// The `password` of `AccountRequest`.
+    /// The property `password`.
     ///
     /// Sent by the client only.
     pub password: String,

@@ -7,7 +7,7 @@ use avouch_runtime::{object, union};
 /// The schema `Base`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Base {
-    /// The `id` of `Base`.
+    /// The property `id`.
     pub id: i64,
 }
 
@@ -27,9 +27,9 @@ union! { BaseAndUnion { Keys(&["name"]) => Named, Keys(&["number"]) => Numbered 
 /// Named.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseAndUnionNamed {
-    /// The `id` of `BaseAndUnionNamed`.
+    /// The property `id`.
     pub id: i64,
-    /// The `name` of `BaseAndUnionNamed`.
+    /// The property `name`.
     pub name: String,
 }
 
@@ -38,9 +38,9 @@ object! { BaseAndUnionNamed { required: id, name; } }
 /// Numbered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BaseAndUnionNumbered {
-    /// The `id` of `BaseAndUnionNumbered`.
+    /// The property `id`.
     pub id: i64,
-    /// The `number` of `BaseAndUnionNumbered`.
+    /// The property `number`.
     pub number: i64,
 }
 

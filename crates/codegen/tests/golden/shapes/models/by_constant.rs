@@ -17,18 +17,18 @@ pub enum ByConstant {
 
 union! { ByConstant by "type" { "circle" => Circle, "square" => Square, _ => Other } }
 
-/// The `circle` of `ByConstant`.
+/// What `circle` holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ByConstantCircle {
-    /// The `type` of `ByConstantCircle`.
+    /// The property `type`.
     pub r#type: ByConstantCircleType,
-    /// The `radius` of `ByConstantCircle`.
+    /// The property `radius`.
     pub radius: Option<f64>,
 }
 
 object! { ByConstantCircle { required: r#type = "type"; optional: radius; } }
 
-/// The `type` of `ByConstantCircle`.
+/// What `type` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ByConstantCircleType {
     /// `circle`
@@ -39,18 +39,18 @@ pub enum ByConstantCircleType {
 
 string_enum! { ByConstantCircleType { Circle = "circle", _ = Other } }
 
-/// The `square` of `ByConstant`.
+/// What `square` holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ByConstantSquare {
-    /// The `type` of `ByConstantSquare`.
+    /// The property `type`.
     pub r#type: ByConstantSquareType,
-    /// The `side` of `ByConstantSquare`.
+    /// The property `side`.
     pub side: Option<f64>,
 }
 
 object! { ByConstantSquare { required: r#type = "type"; optional: side; } }
 
-/// The `type` of `ByConstantSquare`.
+/// What `type` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ByConstantSquareType {
     /// `square`

@@ -17,21 +17,21 @@ pub enum ByKeys {
 
 union! { ByKeys { Keys(&["street"]) => Street, Keys(&["latitude"]) => Latitude, String => String } }
 
-/// The `latitude` of `ByKeys`.
+/// What `latitude` holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ByKeysLatitude {
-    /// The `latitude` of `ByKeysLatitude`.
+    /// The property `latitude`.
     pub latitude: f64,
-    /// The `longitude` of `ByKeysLatitude`.
+    /// The property `longitude`.
     pub longitude: f64,
 }
 
 object! { ByKeysLatitude { required: latitude, longitude; } }
 
-/// The `street` of `ByKeys`.
+/// What `street` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ByKeysStreet {
-    /// The `street` of `ByKeysStreet`.
+    /// The property `street`.
     pub street: String,
 }
 

@@ -7,9 +7,9 @@ use avouch_runtime::object;
 /// The schema `Cat`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cat {
-    /// The `kind` of `Cat`.
+    /// The property `kind`.
     pub kind: String,
-    /// The `lives` of `Cat`.
+    /// The property `lives`.
     pub lives: i64,
 }
 

@@ -7,9 +7,9 @@ use avouch_runtime::object;
 /// The schema `Dog`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Dog {
-    /// The `kind` of `Dog`.
+    /// The property `kind`.
     pub kind: String,
-    /// The `barks` of `Dog`.
+    /// The property `barks`.
     pub barks: Option<bool>,
 }
 

@@ -9,7 +9,7 @@ use super::Tree;
 /// The schema `Forest`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Forest {
-    /// The `tree` of `Forest`.
+    /// The property `tree`.
     pub tree: Option<Box<Tree>>,
 }
 

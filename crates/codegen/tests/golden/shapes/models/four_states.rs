@@ -7,15 +7,15 @@ use avouch_runtime::{Maybe, object};
 /// The schema `FourStates`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FourStates {
-    /// The `required` of `FourStates`.
+    /// The property `required`.
     pub required: String,
-    /// The `required_null` of `FourStates`.
+    /// The property `required_null`.
     pub required_null: Option<String>,
-    /// The `optional` of `FourStates`.
+    /// The property `optional`.
     pub optional: Option<String>,
-    /// The `optional_null` of `FourStates`.
+    /// The property `optional_null`.
     pub optional_null: Maybe<String>,
-    /// The `anything` of `FourStates`.
+    /// The property `anything`.
     pub anything: Maybe<avouch_runtime::serde_json::Value>,
 }
 

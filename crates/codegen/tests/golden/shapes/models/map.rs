@@ -12,7 +12,7 @@ pub type Map = BTreeMap<String, Option<i64>>;
 /// The schema `MapWithDefault`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MapWithDefault {
-    /// The `default` of `MapWithDefault`.
+    /// The property `default`.
     pub default: i64,
     /// Properties that the document does not name.
     pub additional: BTreeMap<String, i64>,

@@ -9,7 +9,7 @@ use avouch_runtime::object;
 pub struct Merged {
     /// The same number.
     pub id: i64,
-    /// The `name` of `Merged`.
+    /// The property `name`.
     pub name: String,
 }
 

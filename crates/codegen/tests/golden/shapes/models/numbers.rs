@@ -7,23 +7,23 @@ use avouch_runtime::{integer_enum, object};
 /// The schema `Numbers`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Numbers {
-    /// The `small` of `Numbers`.
+    /// The property `small`.
     pub small: Option<i32>,
-    /// The `large` of `Numbers`.
+    /// The property `large`.
     pub large: Option<u64>,
-    /// The `real` of `Numbers`.
+    /// The property `real`.
     pub real: Option<f64>,
-    /// The `listed` of `Numbers`.
+    /// The property `listed`.
     pub listed: Option<NumbersListed>,
-    /// The `one` of `Numbers`.
+    /// The property `one`.
     pub one: Option<NumbersOne>,
-    /// The `yes` of `Numbers`.
+    /// The property `yes`.
     pub yes: Option<bool>,
 }
 
 object! { Numbers { optional: small, large, real, listed, one, yes; } }
 
-/// The `listed` of `Numbers`.
+/// What `listed` holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NumbersListed {
     /// `1`
@@ -38,7 +38,7 @@ pub enum NumbersListed {
 
 integer_enum! { NumbersListed { Value1 = 1, Value10 = 10, ValueMinus1 = -1, _ = Other } }
 
-/// The `one` of `Numbers`.
+/// What `one` holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NumbersOne {
     /// `7`

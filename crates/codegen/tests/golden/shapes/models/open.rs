@@ -7,7 +7,7 @@ use avouch_runtime::{Extra, object};
 /// The schema `Open`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Open {
-    /// The `known` of `Open`.
+    /// The property `known`.
     pub known: Option<String>,
     /// Properties that the document does not name.
     pub additional: Extra,

@@ -7,13 +7,13 @@ use avouch_runtime::object;
 /// The schema `Option`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OptionModel {
-    /// The `Self` of `OptionModel`.
+    /// The property `Self`.
     pub self_property: Option<String>,
-    /// The `self` of `OptionModel`.
+    /// The property `self`.
     pub self_: Option<String>,
-    /// The `type` of `OptionModel`.
+    /// The property `type`.
     pub r#type: Option<String>,
-    /// The `r#type` of `OptionModel`.
+    /// The property `r#type`.
     pub r_type: Option<String>,
 }
 

@@ -7,11 +7,11 @@ use avouch_runtime::object;
 /// The schema `Overlapping`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Overlapping {
-    /// The `a` of `Overlapping`.
+    /// The property `a`.
     pub a: Option<String>,
-    /// The `b` of `Overlapping`.
+    /// The property `b`.
     pub b: Option<i64>,
-    /// The `c` of `Overlapping`.
+    /// The property `c`.
     pub c: Option<bool>,
 }
 

@@ -7,9 +7,9 @@ use avouch_runtime::object;
 /// The schema `Restricted`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Restricted {
-    /// The `a` of `Restricted`.
+    /// The property `a`.
     pub a: Option<String>,
-    /// The `b` of `Restricted`.
+    /// The property `b`.
     pub b: Option<String>,
 }
 

@@ -7,23 +7,23 @@ use avouch_runtime::{Base64, Date, Uuid, object, string_enum};
 /// The schema `Texts`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Texts {
-    /// The `when` of `Texts`.
+    /// The property `when`.
     pub when: Option<avouch_runtime::DateTime>,
-    /// The `day` of `Texts`.
+    /// The property `day`.
     pub day: Option<Date>,
-    /// The `id` of `Texts`.
+    /// The property `id`.
     pub id: Option<Uuid>,
-    /// The `bytes` of `Texts`.
+    /// The property `bytes`.
     pub bytes: Option<Base64>,
-    /// The `sign` of `Texts`.
+    /// The property `sign`.
     pub sign: Option<TextsSign>,
-    /// The `kind` of `Texts`.
+    /// The property `kind`.
     pub kind: Option<TextsKind>,
 }
 
 object! { Texts { optional: when, day, id, bytes, sign, kind; } }
 
-/// The `kind` of `Texts`.
+/// What `kind` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TextsKind {
     /// `fixed`
@@ -34,7 +34,7 @@ pub enum TextsKind {
 
 string_enum! { TextsKind { Fixed = "fixed", _ = Other } }
 
-/// The `sign` of `Texts`.
+/// What `sign` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TextsSign {
     /// the empty text

@@ -9,13 +9,13 @@ use super::Forest;
 /// The schema `Tree`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tree {
-    /// The `value` of `Tree`.
+    /// The property `value`.
     pub value: i64,
-    /// The `left` of `Tree`.
+    /// The property `left`.
     pub left: Option<Box<Tree>>,
-    /// The `leaves` of `Tree`.
+    /// The property `leaves`.
     pub leaves: Option<Vec<Tree>>,
-    /// The `other` of `Tree`.
+    /// The property `other`.
     pub other: Option<Box<Forest>>,
 }
 

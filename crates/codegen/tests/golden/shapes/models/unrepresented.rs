@@ -7,9 +7,9 @@ use avouch_runtime::object;
 /// The schema `Unrepresented`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Unrepresented {
-    /// The `set` of `Unrepresented`.
+    /// The property `set`.
     pub set: Option<Vec<String>>,
-    /// The `pair` of `Unrepresented`.
+    /// The property `pair`.
     pub pair: Option<Vec<avouch_runtime::serde_json::Value>>,
 }
 

@@ -7,17 +7,17 @@ use avouch_runtime::object;
 /// The schema `Value`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Value {
-    /// The `foo-bar` of `Value`.
+    /// The property `foo-bar`.
     pub foo_bar_property: Option<String>,
-    /// The `foo_bar` of `Value`.
+    /// The property `foo_bar`.
     pub foo_bar: Option<String>,
-    /// The `fooBar` of `Value`.
+    /// The property `fooBar`.
     pub foo_bar_property2: Option<String>,
-    /// The the empty text of `Value`.
+    /// The property the empty text.
     pub value: Option<String>,
-    /// The `9` of `Value`.
+    /// The property `9`.
     pub n9: Option<String>,
-    /// The `名前` of `Value`.
+    /// The property `名前`.
     pub value_property: Option<String>,
 }
 
