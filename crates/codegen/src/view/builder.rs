@@ -101,8 +101,9 @@ fn settle_answers(views: &mut Views<'_>, plan: &Plan, types: &mut Scope) -> Vec<
     let mut all: Vec<(&mut OperationView, String)> =
         views.iter_mut().flat_map(|(_, views)| views).map(|(view, _, full)| (view, full.clone())).collect();
     let errors = answers::settle(&mut all, plan, types);
+    let asked_for = views.iter().flat_map(|(_, views)| views).any(|(_, operation, _)| paging::is_asked_for(operation));
     for (view, operation, _) in views.iter_mut().flat_map(|(_, views)| views) {
-        view.paging = paging::paging(plan, operation, view);
+        view.paging = paging::paging(plan, operation, view, asked_for);
     }
     errors
 }

@@ -19,9 +19,19 @@ pub(crate) fn field_names(object: &Struct) -> Vec<Name> {
     Scope::new(Reserved::Values(&[])).mint_all(&wanted)
 }
 
+/// Whether an operation takes parameters that choose a page.
+pub(super) fn is_asked_for(operation: &Operation) -> bool {
+    operation.pagination.as_ref().is_some_and(|pagination| !pagination.parameters.is_empty())
+}
+
 /// How the pages of an operation are read, once its types are known.
-pub(super) fn paging(plan: &Plan, operation: &Operation, view: &OperationView) -> Option<PagingView> {
+///
+/// Where lists of the API are `asked_for` by page, one that is not has a place for links only because all lists look alike.
+pub(super) fn paging(plan: &Plan, operation: &Operation, view: &OperationView, asked_for: bool) -> Option<PagingView> {
     let pagination = operation.pagination.as_ref()?;
+    if asked_for && !is_asked_for(operation) {
+        return None;
+    }
     let AnswerType::One(Content::Json(page)) = &view.success.ty else { return None };
     let name = |index: usize| operation.parameters.get(index).map(|parameter| parameter.name.clone());
     let parameters = pagination.parameters.iter().filter_map(|(role, index)| Some((*role, name(*index)?))).collect();

@@ -298,17 +298,15 @@ impl Apps<'_> {
     /// `GET /v3/apps/{guid}/features`
     ///
     /// - `guid`: The GUID of the app.
-    pub fn list_features(self, guid: impl Into<String>) -> ListAppFeatures {
-        let call = self
-            .0
+    pub fn list_features(self, guid: impl Into<String>) -> Call<AppFeatureList, Errors> {
+        self.0
             .call(
                 Method::GET,
                 "/v3/apps/{guid}/features",
                 &[json("200")],
                 &each(json, ["401", "403", "404"]),
             )
-            .path("guid", Style::SIMPLE, guid.into());
-        ListAppFeatures(call)
+            .path("guid", Style::SIMPLE, guid.into())
     }
 
     /// Restart an app.
@@ -658,23 +656,6 @@ impl ListAppDroplets {
 
     /// The items of all pages.
     pub fn items(self) -> Items<DropletList, Droplet, Errors> {
-        self.pages().items(|page| page.resources)
-    }
-}
-
-operation! {
-    /// The operation [`Apps::list_features`].
-    pub struct ListAppFeatures(Call<AppFeatureList, Errors>);
-}
-
-impl ListAppFeatures {
-    /// Sends the request, then one for each page that follows.
-    pub fn pages(self) -> Pages<AppFeatureList, Errors> {
-        self.0.pages(Paging::BodyLink("/pagination/next/href"))
-    }
-
-    /// The items of all pages.
-    pub fn items(self) -> Items<AppFeatureList, AppFeature, Errors> {
         self.pages().items(|page| page.resources)
     }
 }

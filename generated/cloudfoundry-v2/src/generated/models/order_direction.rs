@@ -4,7 +4,7 @@
 
 use avouch_runtime::string_enum;
 
-/// The schema `OrderDirection`.
+/// What `OrderDirection` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OrderDirection {
     /// `asc`

@@ -4,7 +4,7 @@
 
 use avouch_runtime::integer_enum;
 
-/// The schema `OrphanRelations`.
+/// What `OrphanRelations` holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OrphanRelations {
     /// `0`

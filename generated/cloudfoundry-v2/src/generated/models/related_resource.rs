@@ -12,7 +12,7 @@ use super::ResourceMetadata;
 /// A resource of another kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RelatedResource {
-    /// The `metadata` of `RelatedResource`.
+    /// What the controller keeps about any resource.
     pub metadata: ResourceMetadata,
     /// What is particular to the kind of resource.
     pub entity: BTreeMap<String, Value>,

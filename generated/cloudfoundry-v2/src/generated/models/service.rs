@@ -11,9 +11,9 @@ use super::{RelatedResource, ResourceMetadata};
 /// Something that a broker offers in one or more plans.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Service {
-    /// The `metadata` of `Service`.
+    /// What the controller keeps about any resource.
     pub metadata: ResourceMetadata,
-    /// The `entity` of `Service`.
+    /// What is particular to a service.
     pub entity: ServiceEntity,
 }
 

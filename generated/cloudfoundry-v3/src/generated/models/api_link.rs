@@ -11,7 +11,7 @@ pub struct ApiLink {
     pub href: Option<String>,
     /// The HTTP method that the address takes; GET where it is not given.
     pub method: Option<String>,
-    /// The `meta` of `ApiLink`.
+    /// Facts about a component of the platform; which of them are given depends on the component.
     pub meta: Option<ApiLinkMeta>,
 }
 

@@ -9,7 +9,7 @@ use super::ApiLink;
 /// The addresses of the platform's components.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ApiRoot {
-    /// The `links` of `ApiRoot`.
+    /// One address for each component; null, or not given, for one that this installation lacks.
     pub links: ApiRootLinks,
 }
 

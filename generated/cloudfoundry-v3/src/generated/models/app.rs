@@ -25,17 +25,17 @@ pub struct App {
     pub updated_at: Option<DateTime>,
     /// The name, which no other app of the space has.
     pub name: String,
-    /// The `state` of `App`.
+    /// What the user asked for; the statistics of the processes tell whether instances do run.
     pub state: AppState,
     /// How the app is staged and run, unless a build says otherwise.
     pub lifecycle: Lifecycle,
-    /// The `relationships` of `App`.
+    /// What an app is related to.
     pub relationships: Option<AppRelationships>,
-    /// The `metadata` of `App`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `App`.
+    /// The addresses of an app.
     pub links: AppLinks,
-    /// The `included` of `App`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<AppIncluded>,
 }
 
@@ -49,7 +49,7 @@ object! {
 /// What the platform sets because of the app itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AppApplicationEnvironment {
-    /// The `VCAP_APPLICATION` of `AppApplicationEnvironment`.
+    /// An app, as it finds itself in its environment. Controllers add to it from release to release.
     pub vcap_application: Option<VcapApplication>,
 }
 
@@ -58,7 +58,7 @@ object! { AppApplicationEnvironment { optional: vcap_application = "VCAP_APPLICA
 /// What to change of a build.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AppBuildUpdate {
-    /// The `metadata` of `AppBuildUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -69,13 +69,14 @@ object! { AppBuildUpdate { optional: metadata; } }
 pub struct AppCreate {
     /// The name, which no other app of the space has.
     pub name: String,
-    /// The `environment_variables` of `AppCreate`.
+    /// Environment variables to set, by name. A name must not begin with `VCAP_` and must not be
+    /// `PORT`.
     pub environment_variables: Option<NewEnvironmentVariables>,
     /// How the app is to be staged and run; with buildpacks that the platform finds if not given.
     pub lifecycle: Option<Lifecycle>,
-    /// The `relationships` of `AppCreate`.
+    /// Where an app is to be made.
     pub relationships: AppCreateRelationships,
-    /// The `metadata` of `AppCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -111,13 +112,13 @@ pub struct AppCredentialBinding {
     pub name: Option<String>,
     /// What was last done to the credential binding; null if nothing is known.
     pub last_operation: Maybe<ServiceBindingLastOperation>,
-    /// The `relationships` of `AppCredentialBinding`.
+    /// What a credential binding of an app is related to.
     pub relationships: AppCredentialBindingRelationships,
-    /// The `metadata` of `AppCredentialBinding`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `AppCredentialBinding`.
+    /// The addresses of a credential binding of an app.
     pub links: AppCredentialBindingLinks,
-    /// The `included` of `AppCredentialBinding`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<ServiceCredentialBindingIncluded>,
 }
 
@@ -137,9 +138,9 @@ pub struct AppCredentialBindingCreate {
     pub name: Maybe<String>,
     /// What to tell the service broker; the plan may have a schema for it.
     pub parameters: Option<BTreeMap<String, Value>>,
-    /// The `relationships` of `AppCredentialBindingCreate`.
+    /// What a credential binding of an app is related to.
     pub relationships: AppCredentialBindingRelationships,
-    /// The `metadata` of `AppCredentialBindingCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -193,9 +194,10 @@ pub struct AppEnvironment {
     pub running_env_json: BTreeMap<String, Value>,
     /// What users set on the app; values other than strings were allowed before version 3.
     pub environment_variables: Option<BTreeMap<String, Value>>,
-    /// The `system_env_json` of `AppEnvironment`.
+    /// What the platform sets because of service bindings; withheld from those who may not see
+    /// credentials, who find a message instead.
     pub system_env_json: AppSystemEnvironment,
-    /// The `application_env_json` of `AppEnvironment`.
+    /// What the platform sets because of the app itself.
     pub application_env_json: AppApplicationEnvironment,
 }
 
@@ -209,9 +211,9 @@ object! {
 /// The environment variables that users set on an app.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppEnvironmentVariables {
-    /// The `var` of `AppEnvironmentVariables`.
+    /// Environment variables by name.
     pub var: EnvironmentVariables,
-    /// The `links` of `AppEnvironmentVariables`.
+    /// The addresses of the environment variables of an app.
     pub links: AppEnvironmentVariablesLinks,
 }
 
@@ -231,7 +233,8 @@ object! { AppEnvironmentVariablesLinks { required: self_ = "self", app; } }
 /// What to change of the environment variables of an app.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppEnvironmentVariablesUpdate {
-    /// The `var` of `AppEnvironmentVariablesUpdate`.
+    /// Environment variables by name. What is not named stays as it is, and null removes a variable. A
+    /// name must not begin with `VCAP_` and must not be `PORT`.
     pub var: EnvironmentVariablesPatch,
 }
 
@@ -253,7 +256,7 @@ object! { AppFeature { required: name, description, enabled; } }
 /// The features of an app, all on one page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppFeatureList {
-    /// The `pagination` of `AppFeatureList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The features.
     pub resources: Vec<AppFeature>,
@@ -349,11 +352,11 @@ object! {
 /// A page of apps.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppList {
-    /// The `pagination` of `AppList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The apps of this page.
     pub resources: Vec<App>,
-    /// The `included` of `AppList`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<AppIncluded>,
 }
 
@@ -422,11 +425,12 @@ object! { AppSystemEnvironment { optional: vcap_services = "VCAP_SERVICES", reda
 pub struct AppUpdate {
     /// The new name.
     pub name: Option<String>,
-    /// The `environment_variables` of `AppUpdate`.
+    /// Environment variables to set, by name. A name must not begin with `VCAP_` and must not be
+    /// `PORT`.
     pub environment_variables: Option<NewEnvironmentVariables>,
     /// How the app is to be staged and run; the type has to be the one that the app has.
     pub lifecycle: Option<Lifecycle>,
-    /// The `metadata` of `AppUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -484,7 +488,7 @@ object! { AppUsageEventLinks { required: self_ = "self"; } }
 /// A page of app usage events.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AppUsageEventList {
-    /// The `pagination` of `AppUsageEventList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The app usage events of this page.
     pub resources: Vec<AppUsageEvent>,
@@ -557,7 +561,7 @@ pub enum AppCredentialBindingType {
 
 string_enum! { AppCredentialBindingType { App = "app", _ = Other } }
 
-/// The `item` of `AppInclude`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AppIncludeItem {
     /// `space`
@@ -574,7 +578,7 @@ string_enum! {
     }
 }
 
-/// The schema `AppOrderBy`.
+/// What `AppOrderBy` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AppOrderBy {
     /// `created_at`

@@ -30,7 +30,7 @@ pub struct AuditEvent {
     pub space: Option<AuditEventScope>,
     /// The organization in which it happened; null for what happened outside of organizations.
     pub organization: Option<AuditEventScope>,
-    /// The `links` of `AuditEvent`.
+    /// The addresses of an audit event.
     pub links: AuditEventLinks,
 }
 
@@ -67,7 +67,7 @@ object! { AuditEventLinks { required: self_ = "self"; } }
 /// A page of audit events.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AuditEventList {
-    /// The `pagination` of `AuditEventList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The audit events of this page.
     pub resources: Vec<AuditEvent>,

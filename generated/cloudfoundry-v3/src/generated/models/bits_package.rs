@@ -17,15 +17,17 @@ pub struct BitsPackage {
     pub updated_at: Option<DateTime>,
     /// Tells this type of package from the other.
     pub r#type: BitsPackageType,
-    /// The `data` of `BitsPackage`.
+    /// What the controller knows about uploaded files.
     pub data: BitsPackageData,
-    /// The `state` of `BitsPackage`.
+    /// How far a package is: `AWAITING_UPLOAD` until bits arrive, `PROCESSING_UPLOAD` while they are
+    /// stored, `COPYING` while they come from another package, then `READY` or `FAILED`; `EXPIRED` when
+    /// the controller has deleted the bits of an old package.
     pub state: PackageState,
-    /// The `relationships` of `BitsPackage`.
+    /// What a package is related to.
     pub relationships: Option<PackageRelationships>,
-    /// The `metadata` of `BitsPackage`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `BitsPackage`.
+    /// The addresses of a package.
     pub links: PackageLinks,
 }
 
@@ -41,7 +43,7 @@ object! {
 pub struct BitsPackageData {
     /// Why the upload failed, null unless it did.
     pub error: Option<String>,
-    /// The `checksum` of `BitsPackageData`.
+    /// The checksum of the stored bits.
     pub checksum: Option<PackageChecksum>,
 }
 

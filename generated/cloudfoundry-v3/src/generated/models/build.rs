@@ -18,7 +18,7 @@ pub struct Build {
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
-    /// The `state` of `Build`.
+    /// How far a build is; `STAGING` while it runs, then `STAGED` or `FAILED`.
     pub state: BuildState,
     /// The memory of the staging container in mebibytes.
     pub staging_memory_in_mb: Maybe<i64>,
@@ -36,13 +36,13 @@ pub struct Build {
     pub droplet: Option<BuildDroplet>,
     /// The checksum of what the build left behind; few controllers tell it.
     pub checksum: Maybe<Checksum>,
-    /// The `created_by` of `Build`.
+    /// Who began a build.
     pub created_by: Option<BuildCreator>,
-    /// The `relationships` of `Build`.
+    /// What a build is related to.
     pub relationships: Option<BuildRelationships>,
-    /// The `metadata` of `Build`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Build`.
+    /// The addresses of a build.
     pub links: BuildLinks,
 }
 
@@ -68,7 +68,7 @@ pub struct BuildCreate {
     /// How much the staging container may log in a second, -1 for as much as it likes; the operator's
     /// default if not given.
     pub staging_log_rate_limit_bytes_per_second: Option<i64>,
-    /// The `metadata` of `BuildCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -121,7 +121,7 @@ object! { BuildLinks { required: self_ = "self"; optional: app, droplet; } }
 /// A page of builds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildList {
-    /// The `pagination` of `BuildList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The builds of this page.
     pub resources: Vec<Build>,
@@ -157,9 +157,9 @@ string_enum! { BuildState { Staging = "STAGING", Staged = "STAGED", Failed = "FA
 /// components, which report how staging went.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BuildUpdate {
-    /// The `metadata` of `BuildUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
-    /// The `state` of `BuildUpdate`.
+    /// How far a build is; `STAGING` while it runs, then `STAGED` or `FAILED`.
     pub state: Option<BuildState>,
     /// Why the build failed.
     pub error: Maybe<String>,

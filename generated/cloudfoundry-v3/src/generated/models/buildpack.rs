@@ -17,11 +17,12 @@ pub struct Buildpack {
     pub updated_at: Option<DateTime>,
     /// The name, which only buildpacks for other stacks or of the other kind may share.
     pub name: String,
-    /// The `state` of `Buildpack`.
+    /// How far a buildpack is; `AWAITING_UPLOAD` until its bits are stored, then `READY`.
     pub state: Option<BuildpackState>,
     /// The name of the stack that the buildpack is for, null if it fits every stack.
     pub stack: Maybe<String>,
-    /// The `lifecycle` of `Buildpack`.
+    /// Which kind a buildpack is of; `buildpack` for those of Cloud Foundry, `cnb` for Cloud Native
+    /// Buildpacks.
     pub lifecycle: Option<BuildpackKind>,
     /// The place of the buildpack among those that are tried when a user names none, counted from 1.
     pub position: i64,
@@ -31,9 +32,9 @@ pub struct Buildpack {
     pub locked: bool,
     /// The name of the file that was uploaded, null until one is.
     pub filename: Maybe<String>,
-    /// The `metadata` of `Buildpack`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Buildpack`.
+    /// The addresses of a buildpack.
     pub links: BuildpackLinks,
 }
 
@@ -60,7 +61,7 @@ pub struct BuildpackCreate {
     pub enabled: Option<bool>,
     /// Whether the bits are protected against being replaced.
     pub locked: Option<bool>,
-    /// The `metadata` of `BuildpackCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -91,7 +92,8 @@ string_enum! { BuildpackKind { Buildpack = "buildpack", Cnb = "cnb", _ = Other }
 pub struct BuildpackLifecycle {
     /// Tells this lifecycle from the others.
     pub r#type: BuildpackLifecycleType,
-    /// The `data` of `BuildpackLifecycle`.
+    /// Which buildpacks and which root filesystem to use; empty on a droplet, which tells what was used
+    /// in its own fields.
     pub data: BuildpackLifecycleData,
 }
 
@@ -124,7 +126,7 @@ object! { BuildpackLinks { required: self_ = "self"; optional: upload; } }
 /// A page of buildpacks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BuildpackList {
-    /// The `pagination` of `BuildpackList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The buildpacks of this page.
     pub resources: Vec<Buildpack>,
@@ -159,7 +161,7 @@ pub struct BuildpackUpdate {
     pub enabled: Option<bool>,
     /// Whether the bits are protected against being replaced.
     pub locked: Option<bool>,
-    /// The `metadata` of `BuildpackUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -186,7 +188,7 @@ pub enum BuildpackLifecycleType {
 
 string_enum! { BuildpackLifecycleType { Buildpack = "buildpack", _ = Other } }
 
-/// The schema `BuildpackOrderBy`.
+/// What `BuildpackOrderBy` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum BuildpackOrderBy {
     /// `created_at`

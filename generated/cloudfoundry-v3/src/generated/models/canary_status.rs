@@ -9,7 +9,7 @@ use super::CanaryProgress;
 /// How far a canary deployment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CanaryStatus {
-    /// The `steps` of `CanaryStatus`.
+    /// Which step of how many a canary deployment is at.
     pub steps: CanaryProgress,
 }
 

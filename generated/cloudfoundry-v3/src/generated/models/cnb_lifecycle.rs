@@ -11,7 +11,7 @@ use super::CnbCredentials;
 pub struct CnbLifecycle {
     /// Tells this lifecycle from the others.
     pub r#type: CnbLifecycleType,
-    /// The `data` of `CnbLifecycle`.
+    /// Which Cloud Native Buildpacks to use, and how to fetch them.
     pub data: CnbLifecycleData,
 }
 
@@ -25,7 +25,8 @@ pub struct CnbLifecycleData {
     pub buildpacks: Maybe<Vec<String>>,
     /// The name of the root filesystem, null for the operator's default.
     pub stack: Maybe<String>,
-    /// The `credentials` of `CnbLifecycleData`.
+    /// How to sign in where buildpacks are fetched, by the host of the registry. A controller never
+    /// shows them; it answers `***` where they are set.
     pub credentials: Option<CnbCredentials>,
 }
 

@@ -22,11 +22,11 @@ pub struct Deployment {
     /// How far the deployment is; older controllers tell it here, newer ones under `status` alone.
     #[deprecated]
     pub state: Option<String>,
-    /// The `status` of `Deployment`.
+    /// How far a deployment is.
     pub status: Option<DeploymentStatus>,
     /// How the instances are replaced; null on a deployment from before there was a choice.
     pub strategy: Maybe<DeploymentStrategy>,
-    /// The `options` of `Deployment`.
+    /// How a deployment goes about its work. What the new web process was not told is left out.
     pub options: Option<DeploymentOptions>,
     /// The droplet that the instances are brought to.
     pub droplet: DropletReference,
@@ -36,11 +36,11 @@ pub struct Deployment {
     pub new_processes: Option<Vec<DeploymentProcess>>,
     /// The revision that the instances are brought to, null if the app keeps none.
     pub revision: Maybe<DeploymentRevision>,
-    /// The `relationships` of `Deployment`.
+    /// What a deployment is related to.
     pub relationships: DeploymentRelationships,
-    /// The `metadata` of `Deployment`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Deployment`.
+    /// The addresses of a deployment.
     pub links: DeploymentLinks,
 }
 
@@ -56,7 +56,7 @@ object! {
 /// current droplet of the app. Options for canaries need the strategy `canary`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeploymentCreate {
-    /// The `relationships` of `DeploymentCreate`.
+    /// What a deployment is related to.
     pub relationships: DeploymentRelationships,
     /// The droplet to bring the instances to; it becomes the current droplet of the app.
     pub droplet: Option<ResourceIdentifier>,
@@ -65,9 +65,9 @@ pub struct DeploymentCreate {
     pub revision: Option<ResourceIdentifier>,
     /// How to replace instances; `rolling` if not given.
     pub strategy: Option<DeploymentStrategy>,
-    /// The `options` of `DeploymentCreate`.
+    /// How a deployment is to go about its work.
     pub options: Option<DeploymentCreateOptions>,
-    /// The `metadata` of `DeploymentCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -127,7 +127,7 @@ object! {
 /// A page of deployments.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeploymentList {
-    /// The `pagination` of `DeploymentList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The deployments of this page.
     pub resources: Vec<Deployment>,
@@ -193,13 +193,14 @@ object! { DeploymentRevision { required: guid; optional: version; } }
 /// How far a deployment is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeploymentStatus {
-    /// The `value` of `DeploymentStatus`.
+    /// Whether a deployment is still going on (`ACTIVE`) or over, well or not (`FINALIZED`). Old
+    /// controllers say `DEPLOYING` for the former.
     pub value: DeploymentStatusValue,
     /// Why the status has its value, null where an old controller gives no reason.
     pub reason: Maybe<DeploymentStatusReason>,
-    /// The `details` of `DeploymentStatus`.
+    /// When the status changed, and what stands in the way.
     pub details: Option<DeploymentStatusDetails>,
-    /// The `canary` of `DeploymentStatus`.
+    /// How far a canary deployment is.
     pub canary: Option<CanaryStatus>,
 }
 
@@ -289,13 +290,13 @@ string_enum! { DeploymentStrategy { Rolling = "rolling", Canary = "canary", _ = 
 /// What to change of a deployment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeploymentUpdate {
-    /// The `metadata` of `DeploymentUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
 object! { DeploymentUpdate { optional: metadata; } }
 
-/// The `item` of `DeploymentStatusValues`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DeploymentStatusValuesItem {
     /// `ACTIVE`

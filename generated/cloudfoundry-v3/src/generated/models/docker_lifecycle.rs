@@ -14,7 +14,7 @@ use super::DockerPackageType;
 pub struct DockerLifecycle {
     /// Tells this lifecycle from the others.
     pub r#type: DockerPackageType,
-    /// The `data` of `DockerLifecycle`.
+    /// Always empty; the package names the image.
     pub data: DockerLifecycleData,
 }
 

@@ -17,15 +17,17 @@ pub struct DockerPackage {
     pub updated_at: Option<DateTime>,
     /// Tells this type of package from the other.
     pub r#type: DockerPackageType,
-    /// The `data` of `DockerPackage`.
+    /// A container image and how to sign in at its registry.
     pub data: DockerPackageData,
-    /// The `state` of `DockerPackage`.
+    /// How far a package is: `AWAITING_UPLOAD` until bits arrive, `PROCESSING_UPLOAD` while they are
+    /// stored, `COPYING` while they come from another package, then `READY` or `FAILED`; `EXPIRED` when
+    /// the controller has deleted the bits of an old package.
     pub state: PackageState,
-    /// The `relationships` of `DockerPackage`.
+    /// What a package is related to.
     pub relationships: Option<PackageRelationships>,
-    /// The `metadata` of `DockerPackage`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `DockerPackage`.
+    /// The addresses of a package.
     pub links: PackageLinks,
 }
 

@@ -26,11 +26,11 @@ pub struct Domain {
     pub router_group: Maybe<ResourceIdentifier>,
     /// The protocols that routes of this domain may use.
     pub supported_protocols: Option<Vec<DomainSupportedProtocol>>,
-    /// The `relationships` of `Domain`.
+    /// What a domain is related to.
     pub relationships: Option<DomainRelationships>,
-    /// The `metadata` of `Domain`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Domain`.
+    /// The addresses of a domain.
     pub links: DomainLinks,
 }
 
@@ -52,9 +52,9 @@ pub struct DomainCreate {
     pub internal: Option<bool>,
     /// The router group whose TCP traffic the domain is to take; without one, it takes HTTP.
     pub router_group: Option<ResourceIdentifier>,
-    /// The `relationships` of `DomainCreate`.
+    /// What a domain is to be related to.
     pub relationships: Option<DomainCreateRelationships>,
-    /// The `metadata` of `DomainCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -102,7 +102,7 @@ object! {
 /// A page of domains.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DomainList {
-    /// The `pagination` of `DomainList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The domains of this page.
     pub resources: Vec<Domain>,
@@ -124,13 +124,13 @@ object! { DomainRelationships { required: organization; optional: shared_organiz
 /// What to change of a domain.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DomainUpdate {
-    /// The `metadata` of `DomainUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
 object! { DomainUpdate { optional: metadata; } }
 
-/// The `supported protocol` of `Domain`.
+/// What `supported protocol` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DomainSupportedProtocol {
     /// `http`

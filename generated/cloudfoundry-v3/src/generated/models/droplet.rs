@@ -21,7 +21,10 @@ pub struct Droplet {
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
-    /// The `state` of `Droplet`.
+    /// How far a droplet is: `AWAITING_UPLOAD` until bits arrive, `PROCESSING_UPLOAD` while they are
+    /// stored, `COPYING` while they come from another droplet, then `STAGED` or `FAILED`; `EXPIRED`
+    /// when the controller has deleted the bits of an old droplet. Controllers without builds have
+    /// `PENDING` and `STAGING` too.
     pub state: DropletState,
     /// Why the droplet failed, null unless it did.
     pub error: Option<String>,
@@ -40,11 +43,11 @@ pub struct Droplet {
     pub stack: Maybe<String>,
     /// The container image that is run, null unless the lifecycle is `docker`.
     pub image: Maybe<String>,
-    /// The `relationships` of `Droplet`.
+    /// What a droplet is related to.
     pub relationships: Option<DropletRelationships>,
-    /// The `metadata` of `Droplet`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Droplet`.
+    /// The addresses of a droplet.
     pub links: DropletLinks,
 }
 
@@ -59,11 +62,11 @@ object! {
 /// A droplet to be made, whose bits will be uploaded or are copied from another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DropletCreate {
-    /// The `relationships` of `DropletCreate`.
+    /// Where a droplet is to be made.
     pub relationships: DropletCreateRelationships,
-    /// The `process_types` of `DropletCreate`.
+    /// The start commands by the type of process.
     pub process_types: Option<ProcessTypes>,
-    /// The `metadata` of `DropletCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -111,7 +114,7 @@ object! {
 /// A page of droplets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DropletList {
-    /// The `pagination` of `DropletList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The droplets of this page.
     pub resources: Vec<Droplet>,
@@ -174,7 +177,7 @@ string_enum! {
 /// What to change of a droplet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DropletUpdate {
-    /// The `metadata` of `DropletUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
     /// The container image that staging made; for the platform's own components.
     pub image: Option<String>,

@@ -14,9 +14,9 @@ pub struct EnvironmentVariableGroup {
     pub updated_at: Maybe<DateTime>,
     /// Which group it is, `running` or `staging`.
     pub name: Option<String>,
-    /// The `var` of `EnvironmentVariableGroup`.
+    /// Environment variables by name.
     pub var: EnvironmentVariables,
-    /// The `links` of `EnvironmentVariableGroup`.
+    /// The addresses of an environment variable group.
     pub links: EnvironmentVariableGroupLinks,
 }
 
@@ -34,13 +34,14 @@ object! { EnvironmentVariableGroupLinks { required: self_ = "self"; } }
 /// What to change of an environment variable group.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnvironmentVariableGroupUpdate {
-    /// The `var` of `EnvironmentVariableGroupUpdate`.
+    /// Environment variables by name. What is not named stays as it is, and null removes a variable. A
+    /// name must not begin with `VCAP_` and must not be `PORT`.
     pub var: EnvironmentVariablesPatch,
 }
 
 object! { EnvironmentVariableGroupUpdate { required: var; } }
 
-/// The schema `EnvironmentVariableGroupName`.
+/// What `EnvironmentVariableGroupName` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum EnvironmentVariableGroupName {
     /// `running`

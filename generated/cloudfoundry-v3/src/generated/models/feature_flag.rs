@@ -18,7 +18,7 @@ pub struct FeatureFlag {
     /// What users are told who ask for the feature while it is switched off, null for the text of the
     /// controller.
     pub custom_error_message: Maybe<String>,
-    /// The `links` of `FeatureFlag`.
+    /// The addresses of a feature flag.
     pub links: Option<FeatureFlagLinks>,
 }
 
@@ -41,7 +41,7 @@ object! { FeatureFlagLinks { required: self_ = "self"; } }
 /// A page of feature flags.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FeatureFlagList {
-    /// The `pagination` of `FeatureFlagList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The feature flags of this page.
     pub resources: Vec<FeatureFlag>,
@@ -131,7 +131,7 @@ pub struct FeatureFlagUpdate {
 
 object! { FeatureFlagUpdate { optional: enabled, custom_error_message; } }
 
-/// The schema `FeatureFlagOrderBy`.
+/// What `FeatureFlagOrderBy` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FeatureFlagOrderBy {
     /// `name`

@@ -4,7 +4,7 @@
 
 use avouch_runtime::string_enum;
 
-/// The `item` of `FieldsServiceBroker`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FieldsServiceBrokerItem {
     /// `guid`

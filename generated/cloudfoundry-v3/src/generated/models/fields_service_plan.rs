@@ -4,7 +4,7 @@
 
 use avouch_runtime::string_enum;
 
-/// The `item` of `FieldsServicePlan`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FieldsServicePlanItem {
     /// `guid`
@@ -24,7 +24,7 @@ string_enum! {
     }
 }
 
-/// The `item` of `FieldsServicePlanServiceOffering`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FieldsServicePlanServiceOfferingItem {
     /// `guid`

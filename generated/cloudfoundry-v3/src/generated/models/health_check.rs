@@ -7,9 +7,11 @@ use avouch_runtime::{Maybe, object, string_enum};
 /// How the runtime finds out whether an instance has to be started anew.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HealthCheck {
-    /// The `type` of `HealthCheck`.
+    /// How an instance is examined; by a request to `http`, by connecting to its `port`, or by whether
+    /// its `process` runs. `none` is an old name of the last, which some apps still have and requests
+    /// do not take.
     pub r#type: HealthCheckType,
-    /// The `data` of `HealthCheck`.
+    /// The details of a health check; those that are not given, or null, have the operator's default.
     pub data: HealthCheckData,
 }
 
@@ -56,9 +58,10 @@ string_enum! {
 /// What to change of a health check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct HealthCheckUpdate {
-    /// The `type` of `HealthCheckUpdate`.
+    /// How to examine an instance; by a request to `http`, by connecting to its `port`, or by whether
+    /// its `process` runs.
     pub r#type: Option<HealthCheckUpdateType>,
-    /// The `data` of `HealthCheckUpdate`.
+    /// The details of a health check; those that are not given, or null, have the operator's default.
     pub data: Option<HealthCheckData>,
 }
 

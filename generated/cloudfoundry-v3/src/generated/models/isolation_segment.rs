@@ -18,9 +18,9 @@ pub struct IsolationSegment {
     pub updated_at: Option<DateTime>,
     /// The name, which no other isolation segment of the platform has.
     pub name: String,
-    /// The `metadata` of `IsolationSegment`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `IsolationSegment`.
+    /// The addresses of an isolation segment.
     pub links: IsolationSegmentLinks,
 }
 
@@ -37,7 +37,7 @@ pub struct IsolationSegmentCreate {
     /// The name, which no other isolation segment of the platform has; case does not matter. It has to
     /// be the name by which the operator placed the machines.
     pub name: String,
-    /// The `metadata` of `IsolationSegmentCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -63,7 +63,7 @@ object! { IsolationSegmentLinks { optional: self_ = "self", organizations; } }
 /// A page of isolation segments.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IsolationSegmentList {
-    /// The `pagination` of `IsolationSegmentList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The isolation segments of this page.
     pub resources: Vec<IsolationSegment>,
@@ -76,7 +76,7 @@ object! { IsolationSegmentList { required: pagination, resources; } }
 pub struct IsolationSegmentUpdate {
     /// The new name, which no other isolation segment of the platform has; case does not matter.
     pub name: Option<String>,
-    /// The `metadata` of `IsolationSegmentUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 

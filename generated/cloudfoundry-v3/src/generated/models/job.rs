@@ -19,13 +19,15 @@ pub struct Job {
     pub updated_at: Option<DateTime>,
     /// What is done, as kind of resource and verb.
     pub operation: String,
-    /// The `state` of `Job`.
+    /// How far a job is: `PROCESSING` while the controller works, `POLLING` while it waits for a
+    /// service broker, then `COMPLETE` or `FAILED`.
     pub state: JobState,
     /// Why the job failed; empty unless it did.
     pub errors: Option<Vec<Error>>,
     /// What a user should know although the work went on.
     pub warnings: Option<Vec<Warning>>,
-    /// The `links` of `Job`.
+    /// The addresses of a job and of the resource it works on, the latter under the name of its kind
+    /// for as long as it exists.
     pub links: JobLinks,
 }
 

@@ -27,13 +27,13 @@ pub struct KeyCredentialBinding {
     pub name: String,
     /// What was last done to the credential binding; null if nothing is known.
     pub last_operation: Maybe<ServiceBindingLastOperation>,
-    /// The `relationships` of `KeyCredentialBinding`.
+    /// What a key is related to.
     pub relationships: KeyCredentialBindingRelationships,
-    /// The `metadata` of `KeyCredentialBinding`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `KeyCredentialBinding`.
+    /// The addresses of a key.
     pub links: KeyCredentialBindingLinks,
-    /// The `included` of `KeyCredentialBinding`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<ServiceCredentialBindingIncluded>,
 }
 
@@ -53,9 +53,9 @@ pub struct KeyCredentialBindingCreate {
     pub name: String,
     /// What to tell the service broker; the plan may have a schema for it.
     pub parameters: Option<BTreeMap<String, Value>>,
-    /// The `relationships` of `KeyCredentialBindingCreate`.
+    /// What a key is related to.
     pub relationships: KeyCredentialBindingRelationships,
-    /// The `metadata` of `KeyCredentialBindingCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 

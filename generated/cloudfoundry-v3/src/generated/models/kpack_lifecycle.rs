@@ -10,7 +10,7 @@ use avouch_runtime::{Maybe, object, string_enum};
 pub struct KpackLifecycle {
     /// Tells this lifecycle from the others.
     pub r#type: KpackLifecycleType,
-    /// The `data` of `KpackLifecycle`.
+    /// Which Cloud Native Buildpacks to use.
     pub data: KpackLifecycleData,
 }
 

@@ -39,13 +39,13 @@ pub struct ManagedServiceInstance {
     pub dashboard_url: Maybe<String>,
     /// What the service broker says about the service instance.
     pub broker_provided_metadata: Maybe<BrokerProvidedMetadata>,
-    /// The `relationships` of `ManagedServiceInstance`.
+    /// What a service instance that a service broker made is related to.
     pub relationships: Option<ManagedServiceInstanceRelationships>,
-    /// The `metadata` of `ManagedServiceInstance`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `ManagedServiceInstance`.
+    /// The addresses of a service instance that a service broker made.
     pub links: Option<ManagedServiceInstanceLinks>,
-    /// The `included` of `ManagedServiceInstance`.
+    /// The related resources that `fields` asked for, once each.
     pub included: Option<ServiceInstanceIncluded>,
 }
 
@@ -68,9 +68,9 @@ pub struct ManagedServiceInstanceCreate {
     pub tags: Option<Vec<String>>,
     /// What to tell the service broker; the plan may have a schema for it.
     pub parameters: Option<BTreeMap<String, Value>>,
-    /// The `relationships` of `ManagedServiceInstanceCreate`.
+    /// Where a service instance is to be made, and from what.
     pub relationships: ManagedServiceInstanceCreateRelationships,
-    /// The `metadata` of `ManagedServiceInstanceCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -140,11 +140,11 @@ pub struct ManagedServiceInstanceUpdate {
     pub tags: Option<Vec<String>>,
     /// What to tell the service broker; the plan may have a schema for it.
     pub parameters: Option<BTreeMap<String, Value>>,
-    /// The `maintenance_info` of `ManagedServiceInstanceUpdate`.
+    /// The version to bring a service instance to.
     pub maintenance_info: Option<MaintenanceInfoUpdate>,
-    /// The `relationships` of `ManagedServiceInstanceUpdate`.
+    /// What a service instance is to be related to.
     pub relationships: Option<ManagedServiceInstanceUpdateRelationships>,
-    /// The `metadata` of `ManagedServiceInstanceUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 

@@ -9,7 +9,7 @@ use super::ResourceChecksum;
 /// A file that the platform has kept, found by its checksum and size.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MatchedResource {
-    /// The `checksum` of `MatchedResource`.
+    /// The checksum of a file.
     pub checksum: ResourceChecksum,
     /// The size of the file.
     pub size_in_bytes: i64,

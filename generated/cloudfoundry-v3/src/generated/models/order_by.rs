@@ -4,7 +4,7 @@
 
 use avouch_runtime::string_enum;
 
-/// The schema `OrderBy`.
+/// What `OrderBy` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OrderBy {
     /// `created_at`
@@ -26,7 +26,7 @@ string_enum! {
     }
 }
 
-/// The schema `OrderByCreatedAt`.
+/// What `OrderByCreatedAt` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OrderByCreatedAt {
     /// `created_at`
@@ -43,7 +43,7 @@ string_enum! {
     }
 }
 
-/// The schema `OrderByName`.
+/// What `OrderByName` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OrderByName {
     /// `created_at`

@@ -24,11 +24,11 @@ pub struct Organization {
     pub name: String,
     /// Whether only administrators may change anything within the organization.
     pub suspended: Option<bool>,
-    /// The `relationships` of `Organization`.
+    /// What an organization is related to.
     pub relationships: Option<OrganizationRelationships>,
-    /// The `metadata` of `Organization`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Organization`.
+    /// The addresses of an organization.
     pub links: OrganizationLinks,
 }
 
@@ -46,7 +46,7 @@ pub struct OrganizationCreate {
     pub name: String,
     /// Whether only administrators may change anything within the organization.
     pub suspended: Option<bool>,
-    /// The `metadata` of `OrganizationCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -88,7 +88,7 @@ object! { OrganizationLinks { optional: self_ = "self", domains, default_domain,
 /// A page of organizations.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationList {
-    /// The `pagination` of `OrganizationList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The organizations of this page.
     pub resources: Vec<Organization>,
@@ -108,17 +108,17 @@ pub struct OrganizationQuota {
     pub updated_at: Option<DateTime>,
     /// The name, which no other organization quota has, letter case aside.
     pub name: String,
-    /// The `apps` of `OrganizationQuota`.
+    /// What a quota grants to apps; null stands for no limit.
     pub apps: Option<QuotaAppLimits>,
-    /// The `services` of `OrganizationQuota`.
+    /// What a quota grants to services; null stands for no limit.
     pub services: Option<QuotaServiceLimits>,
-    /// The `routes` of `OrganizationQuota`.
+    /// What a quota grants to routes; null stands for no limit.
     pub routes: Option<QuotaRouteLimits>,
-    /// The `domains` of `OrganizationQuota`.
+    /// What a quota grants to domains; null stands for no limit.
     pub domains: Option<QuotaDomainLimits>,
-    /// The `relationships` of `OrganizationQuota`.
+    /// What an organization quota is related to.
     pub relationships: OrganizationQuotaRelationships,
-    /// The `links` of `OrganizationQuota`.
+    /// The addresses of an organization quota.
     pub links: OrganizationQuotaLinks,
 }
 
@@ -134,15 +134,15 @@ object! {
 pub struct OrganizationQuotaCreate {
     /// The name, which no other organization quota has, letter case aside.
     pub name: String,
-    /// The `apps` of `OrganizationQuotaCreate`.
+    /// What a quota grants to apps; null stands for no limit.
     pub apps: Option<QuotaAppLimits>,
-    /// The `services` of `OrganizationQuotaCreate`.
+    /// What a quota grants to services; null stands for no limit.
     pub services: Option<QuotaServiceLimits>,
-    /// The `routes` of `OrganizationQuotaCreate`.
+    /// What a quota grants to routes; null stands for no limit.
     pub routes: Option<QuotaRouteLimits>,
-    /// The `domains` of `OrganizationQuotaCreate`.
+    /// What a quota grants to domains; null stands for no limit.
     pub domains: Option<QuotaDomainLimits>,
-    /// The `relationships` of `OrganizationQuotaCreate`.
+    /// Where an organization quota is to be applied at once.
     pub relationships: Option<OrganizationQuotaCreateRelationships>,
 }
 
@@ -177,7 +177,7 @@ object! { OrganizationQuotaLinks { required: self_ = "self"; optional: organizat
 /// A page of organization quotas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationQuotaList {
-    /// The `pagination` of `OrganizationQuotaList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The organization quotas of this page.
     pub resources: Vec<OrganizationQuota>,
@@ -199,13 +199,13 @@ object! { OrganizationQuotaRelationships { optional: organizations; } }
 pub struct OrganizationQuotaUpdate {
     /// The new name.
     pub name: Option<String>,
-    /// The `apps` of `OrganizationQuotaUpdate`.
+    /// What a quota grants to apps; null stands for no limit.
     pub apps: Option<QuotaAppLimits>,
-    /// The `services` of `OrganizationQuotaUpdate`.
+    /// What a quota grants to services; null stands for no limit.
     pub services: Option<QuotaServiceLimits>,
-    /// The `routes` of `OrganizationQuotaUpdate`.
+    /// What a quota grants to routes; null stands for no limit.
     pub routes: Option<QuotaRouteLimits>,
-    /// The `domains` of `OrganizationQuotaUpdate`.
+    /// What a quota grants to domains; null stands for no limit.
     pub domains: Option<QuotaDomainLimits>,
 }
 
@@ -223,9 +223,9 @@ object! { OrganizationRelationships { optional: quota; } }
 /// A role in an organization to be made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationRoleCreate {
-    /// The `type` of `OrganizationRoleCreate`.
+    /// What a role in an organization allows.
     pub r#type: OrganizationRoleType,
-    /// The `relationships` of `OrganizationRoleCreate`.
+    /// Who is to hold a role, and in which organization.
     pub relationships: OrganizationRoleCreateRelationships,
 }
 
@@ -283,7 +283,7 @@ pub struct OrganizationUpdate {
     pub name: Option<String>,
     /// Whether only administrators may change anything within the organization.
     pub suspended: Option<bool>,
-    /// The `metadata` of `OrganizationUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -292,9 +292,9 @@ object! { OrganizationUpdate { optional: name, suspended, metadata; } }
 /// How much of an organization is in use.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrganizationUsageSummary {
-    /// The `usage_summary` of `OrganizationUsageSummary`.
+    /// How much is in use.
     pub usage_summary: UsageSummary,
-    /// The `links` of `OrganizationUsageSummary`.
+    /// The addresses of an organization's usage summary.
     pub links: OrganizationUsageSummaryLinks,
 }
 

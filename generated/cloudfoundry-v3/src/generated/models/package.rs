@@ -39,13 +39,14 @@ object! { PackageChecksum { required: r#type = "type", value; } }
 /// `source_guid`, needs no type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PackageCreate {
-    /// The `type` of `PackageCreate`.
+    /// What a package is, uploaded bits or the name of a container image.
     pub r#type: Option<PackageType>,
-    /// The `relationships` of `PackageCreate`.
+    /// Where a package is to be made.
     pub relationships: PackageCreateRelationships,
-    /// The `data` of `PackageCreate`.
+    /// A container image and how to sign in at its registry; for a package of type `docker` only, which
+    /// needs it.
     pub data: Option<PackageCreateData>,
-    /// The `metadata` of `PackageCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -98,7 +99,7 @@ object! { PackageLinks { required: self_ = "self"; optional: upload, download, a
 /// A page of packages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PackageList {
-    /// The `pagination` of `PackageList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The packages of this page.
     pub resources: Vec<Package>,
@@ -159,7 +160,7 @@ string_enum! { PackageType { Bits = "bits", Docker = "docker", _ = Other } }
 /// What to change of a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PackageUpdate {
-    /// The `metadata` of `PackageUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
     /// The new name to sign in with at the registry; for a package of type `docker`.
     pub username: Option<String>,

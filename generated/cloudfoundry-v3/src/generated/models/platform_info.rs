@@ -14,7 +14,7 @@ use super::{CliVersion, Link, RateLimits};
 pub struct PlatformInfo {
     /// The build of the platform.
     pub build: String,
-    /// The `cli_version` of `PlatformInfo`.
+    /// Which versions of the command line the platform works with.
     pub cli_version: CliVersion,
     /// Anything the operator wants to tell.
     pub custom: BTreeMap<String, Value>,
@@ -26,9 +26,9 @@ pub struct PlatformInfo {
     pub version: i64,
     /// The version of the Open Service Broker API that brokers are spoken to with.
     pub osbapi_version: Option<String>,
-    /// The `rate_limits` of `PlatformInfo`.
+    /// How many requests a user may make.
     pub rate_limits: Option<RateLimits>,
-    /// The `links` of `PlatformInfo`.
+    /// The addresses of the platform information.
     pub links: PlatformInfoLinks,
 }
 

@@ -9,9 +9,9 @@ use super::{Link, UsageSummary};
 /// How much of the whole platform is in use.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PlatformUsageSummary {
-    /// The `usage_summary` of `PlatformUsageSummary`.
+    /// How much is in use.
     pub usage_summary: UsageSummary,
-    /// The `links` of `PlatformUsageSummary`.
+    /// The addresses of the platform's usage summary.
     pub links: PlatformUsageSummaryLinks,
 }
 

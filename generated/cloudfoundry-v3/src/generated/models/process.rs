@@ -37,17 +37,17 @@ pub struct Process {
     pub disk_in_mb: Option<i64>,
     /// How much an instance may log in a second, -1 for as much as it likes.
     pub log_rate_limit_in_bytes_per_second: Maybe<i64>,
-    /// The `health_check` of `Process`.
+    /// How the runtime finds out whether an instance has to be started anew.
     pub health_check: HealthCheck,
-    /// The `readiness_health_check` of `Process`.
+    /// How the runtime finds out whether an instance is to be sent requests.
     pub readiness_health_check: Option<ReadinessHealthCheck>,
     /// The instances, where the request asked for them to be embedded.
     pub process_instances: Option<Vec<ProcessInstance>>,
-    /// The `relationships` of `Process`.
+    /// What a process is related to.
     pub relationships: Option<ProcessRelationships>,
-    /// The `metadata` of `Process`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Process`.
+    /// The addresses of a process.
     pub links: ProcessLinks,
 }
 
@@ -65,7 +65,9 @@ object! {
 pub struct ProcessInstance {
     /// The number of the instance, counted from 0.
     pub index: i64,
-    /// The `state` of `ProcessInstance`.
+    /// How an instance is: `STARTING` until it is healthy, then `RUNNING`; `CRASHED` after it ended by
+    /// itself, `STOPPING` while it is taken down, `DOWN` while there is none although one is wanted,
+    /// `UNKNOWN` when the runtime tells what the controller does not understand.
     pub state: InstanceState,
     /// For how many seconds the instance has been in this state.
     pub since: Option<i64>,
@@ -78,7 +80,7 @@ object! { ProcessInstance { required: index, state, since; } }
 pub struct ProcessInstanceList {
     /// The instances.
     pub resources: Vec<ProcessInstance>,
-    /// The `links` of `ProcessInstanceList`.
+    /// The addresses of the instances of a process.
     pub links: ProcessInstanceListLinks,
 }
 
@@ -104,11 +106,13 @@ pub struct ProcessInstanceStats {
     pub index: i64,
     /// Identifies the container of the instance.
     pub instance_guid: Maybe<String>,
-    /// The `state` of `ProcessInstanceStats`.
+    /// How an instance is: `STARTING` until it is healthy, then `RUNNING`; `CRASHED` after it ended by
+    /// itself, `STOPPING` while it is taken down, `DOWN` while there is none although one is wanted,
+    /// `UNKNOWN` when the runtime tells what the controller does not understand.
     pub state: InstanceState,
     /// Whether the instance is sent requests; null if the runtime does not tell.
     pub routable: Maybe<bool>,
-    /// The `usage` of `ProcessInstanceStats`.
+    /// What an instance uses; empty, or null throughout on old controllers, if that is not known.
     pub usage: Option<ProcessInstanceUsage>,
     /// The address of the machine that the instance runs on, null until it runs on one.
     pub host: Maybe<String>,
@@ -190,7 +194,7 @@ object! {
 /// A page of processes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProcessList {
-    /// The `pagination` of `ProcessList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The processes of this page.
     pub resources: Vec<Process>,
@@ -247,11 +251,11 @@ pub struct ProcessUpdate {
     pub command: Maybe<String>,
     /// Who runs the command within the container, or null for the default of the lifecycle.
     pub user: Maybe<String>,
-    /// The `health_check` of `ProcessUpdate`.
+    /// What to change of a health check.
     pub health_check: Option<HealthCheckUpdate>,
-    /// The `readiness_health_check` of `ProcessUpdate`.
+    /// What to change of a readiness check.
     pub readiness_health_check: Option<ReadinessHealthCheckUpdate>,
-    /// The `metadata` of `ProcessUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 

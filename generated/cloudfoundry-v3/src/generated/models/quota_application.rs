@@ -11,7 +11,7 @@ use super::{Link, ResourceIdentifier};
 pub struct QuotaApplication {
     /// All that the quota bounds, as far as the user may see it.
     pub data: Vec<ResourceIdentifier>,
-    /// The `links` of `QuotaApplication`.
+    /// The addresses of what a quota is applied to.
     pub links: Option<QuotaApplicationLinks>,
 }
 

@@ -9,9 +9,12 @@ use super::{HealthCheckType, HealthCheckUpdateType};
 /// How the runtime finds out whether an instance is to be sent requests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ReadinessHealthCheck {
-    /// The `type` of `ReadinessHealthCheck`.
+    /// How an instance is examined; by a request to `http`, by connecting to its `port`, or by whether
+    /// its `process` runs. `none` is an old name of the last, which some apps still have and requests
+    /// do not take.
     pub r#type: HealthCheckType,
-    /// The `data` of `ReadinessHealthCheck`.
+    /// The details of a readiness check; those that are not given, or null, have the operator's
+    /// default.
     pub data: ReadinessHealthCheckData,
 }
 
@@ -34,9 +37,11 @@ object! { ReadinessHealthCheckData { optional: invocation_timeout, interval, end
 /// What to change of a readiness check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReadinessHealthCheckUpdate {
-    /// The `type` of `ReadinessHealthCheckUpdate`.
+    /// How to examine an instance; by a request to `http`, by connecting to its `port`, or by whether
+    /// its `process` runs.
     pub r#type: Option<HealthCheckUpdateType>,
-    /// The `data` of `ReadinessHealthCheckUpdate`.
+    /// The details of a readiness check; those that are not given, or null, have the operator's
+    /// default.
     pub data: Option<ReadinessHealthCheckData>,
 }
 

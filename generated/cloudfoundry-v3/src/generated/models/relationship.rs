@@ -11,7 +11,7 @@ use super::{Link, ResourceIdentifier};
 pub struct Relationship {
     /// The related resource, null if there is none.
     pub data: Option<ResourceIdentifier>,
-    /// The `links` of `Relationship`.
+    /// The addresses of a relationship.
     pub links: Option<RelationshipLinks>,
 }
 

@@ -11,7 +11,7 @@ use super::{RelationshipLinks, ResourceIdentifier};
 pub struct Relationships {
     /// The related resources, as far as the user may see them.
     pub data: Vec<ResourceIdentifier>,
-    /// The `links` of `Relationships`.
+    /// The addresses of a relationship.
     pub links: Option<RelationshipLinks>,
 }
 

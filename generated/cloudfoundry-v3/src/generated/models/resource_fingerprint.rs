@@ -9,7 +9,7 @@ use super::ResourceChecksum;
 /// A file by its checksum and size; path and mode are not looked at, but answered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceFingerprint {
-    /// The `checksum` of `ResourceFingerprint`.
+    /// The checksum of a file.
     pub checksum: ResourceChecksum,
     /// The size of the file.
     pub size_in_bytes: i64,

@@ -9,7 +9,7 @@ use super::{ResourceChecksum, ResourceFingerprint};
 /// A file that the platform has kept.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceMatch {
-    /// The `checksum` of `ResourceMatch`.
+    /// The checksum of a file.
     pub checksum: ResourceChecksum,
     /// The size of the file.
     pub size_in_bytes: i64,

@@ -34,11 +34,11 @@ pub struct Revision {
     pub sidecars: Option<Vec<RevisionSidecar>>,
     /// Whether the droplet is still there and staged, so that the revision can be deployed.
     pub deployable: Option<bool>,
-    /// The `relationships` of `Revision`.
+    /// What a revision is related to.
     pub relationships: Option<RevisionRelationships>,
-    /// The `metadata` of `Revision`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Revision`.
+    /// The addresses of a revision.
     pub links: RevisionLinks,
 }
 
@@ -52,9 +52,9 @@ object! {
 /// The environment variables that users had set on an app at a revision.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RevisionEnvironmentVariables {
-    /// The `var` of `RevisionEnvironmentVariables`.
+    /// Environment variables by name.
     pub var: EnvironmentVariables,
-    /// The `links` of `RevisionEnvironmentVariables`.
+    /// The addresses of the environment variables of a revision.
     pub links: Option<RevisionEnvironmentVariablesLinks>,
 }
 
@@ -89,7 +89,7 @@ object! { RevisionLinks { required: self_ = "self"; optional: app, environment_v
 /// A page of revisions.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RevisionList {
-    /// The `pagination` of `RevisionList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The revisions of this page.
     pub resources: Vec<Revision>,
@@ -133,7 +133,7 @@ object! { RevisionSidecar { required: name, command, process_types; optional: me
 /// What to change of a revision.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RevisionUpdate {
-    /// The `metadata` of `RevisionUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 

@@ -19,13 +19,17 @@ pub struct Role {
     pub created_at: DateTime,
     /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Option<DateTime>,
-    /// The `type` of `Role`.
+    /// What the role allows. In an organization: `organization_user` makes a user a member,
+    /// `organization_auditor` sees it, `organization_manager` manages it and its spaces,
+    /// `organization_billing_manager` sees what it is billed for. In a space: `space_auditor` sees it,
+    /// `space_developer` works on its apps, `space_manager` manages its users, `space_supporter` looks
+    /// after running apps.
     pub r#type: RoleType,
-    /// The `relationships` of `Role`.
+    /// Who holds a role, and where.
     pub relationships: RoleRelationships,
-    /// The `links` of `Role`.
+    /// The addresses of a role.
     pub links: RoleLinks,
-    /// The `included` of `Role`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<RoleIncluded>,
 }
 
@@ -87,11 +91,11 @@ object! { RoleLinks { required: self_ = "self"; optional: user, organization, sp
 /// A page of roles.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RoleList {
-    /// The `pagination` of `RoleList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The roles of this page.
     pub resources: Vec<Role>,
-    /// The `included` of `RoleList`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<RoleIncluded>,
 }
 
@@ -187,13 +191,13 @@ object! {
 /// Who is to hold a role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RoleUserRelationship {
-    /// The `data` of `RoleUserRelationship`.
+    /// Names a user, by GUID or by name.
     pub data: RoleUser,
 }
 
 object! { RoleUserRelationship { required: data; } }
 
-/// The `item` of `RoleInclude`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RoleIncludeItem {
     /// `user`

@@ -34,13 +34,13 @@ pub struct Route {
     pub destinations: Option<Vec<RouteDestination>>,
     /// How the route is served; not given, null or empty if the platform decides.
     pub options: Maybe<RouteOptions>,
-    /// The `metadata` of `Route`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `relationships` of `Route`.
+    /// What a route is related to.
     pub relationships: RouteRelationships,
-    /// The `links` of `Route`.
+    /// The addresses of a route.
     pub links: RouteLinks,
-    /// The `included` of `Route`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<RouteIncluded>,
 }
 
@@ -64,11 +64,11 @@ pub struct RouteCreate {
     pub path: Option<String>,
     /// The port, under a domain that takes TCP. The platform chooses a free one if it is not given.
     pub port: Option<i64>,
-    /// The `options` of `RouteCreate`.
+    /// How a route is to be served.
     pub options: Option<RouteOptionsCreate>,
-    /// The `relationships` of `RouteCreate`.
+    /// Where a route is to be made.
     pub relationships: RouteCreateRelationships,
-    /// The `metadata` of `RouteCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -96,7 +96,7 @@ object! { RouteCreateRelationships { required: domain, space; } }
 pub struct RouteDestination {
     /// Identifies the destination.
     pub guid: String,
-    /// The `app` of `RouteDestination`.
+    /// The app that a destination belongs to, and which of its processes is meant.
     pub app: RouteDestinationApp,
     /// The share of requests in percent, if the route has weights. The platform takes no notice of it
     /// any more.
@@ -111,7 +111,7 @@ pub struct RouteDestination {
     pub created_at: Option<DateTime>,
     /// When the resource last changed, in UTC; older controllers send null if it never did.
     pub updated_at: Maybe<DateTime>,
-    /// The `links` of `RouteDestination`.
+    /// The addresses of a destination.
     pub links: Option<RouteDestinationLinks>,
 }
 
@@ -127,7 +127,7 @@ object! {
 pub struct RouteDestinationApp {
     /// The GUID of the app.
     pub guid: String,
-    /// The `process` of `RouteDestinationApp`.
+    /// Tells a process from the others of its app.
     pub process: Option<RouteDestinationProcess>,
 }
 
@@ -136,7 +136,7 @@ object! { RouteDestinationApp { required: guid; optional: process; } }
 /// A process that a route is to lead to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationInsert {
-    /// The `app` of `RouteDestinationInsert`.
+    /// The app that a route is to lead to, and which of its processes.
     pub app: RouteDestinationTarget,
     /// The port on which the process listens; 8080, or the first that the image of a docker app names,
     /// if not given.
@@ -170,7 +170,7 @@ object! { RouteDestinationLinks { optional: destinations, route; } }
 pub struct RouteDestinationList {
     /// The destinations.
     pub destinations: Vec<RouteDestination>,
-    /// The `links` of `RouteDestinationList`.
+    /// The addresses of a list of destinations.
     pub links: RouteDestinationListLinks,
 }
 
@@ -219,7 +219,7 @@ string_enum! {
 /// A process that a route is to lead to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteDestinationReplace {
-    /// The `app` of `RouteDestinationReplace`.
+    /// The app that a route is to lead to, and which of its processes.
     pub app: RouteDestinationTarget,
     /// The port on which the process listens; 8080, or the first that the image of a docker app names,
     /// if not given.
@@ -246,7 +246,7 @@ object! {
 pub struct RouteDestinationTarget {
     /// The GUID of the app, which is in the space of the route or in one that the route is shared with.
     pub guid: String,
-    /// The `process` of `RouteDestinationTarget`.
+    /// Tells a process from the others of its app; the one of type `web` if not given.
     pub process: Option<RouteDestinationTargetProcess>,
 }
 
@@ -326,11 +326,11 @@ object! { RouteLinks { required: self_ = "self"; optional: space, domain, destin
 /// A page of routes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RouteList {
-    /// The `pagination` of `RouteList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The routes of this page.
     pub resources: Vec<Route>,
-    /// The `included` of `RouteList`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<RouteIncluded>,
 }
 
@@ -375,7 +375,9 @@ object! { RouteOptions { optional: loadbalancing, hash_header, hash_balance; } }
 /// How a route is to be served.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RouteOptionsCreate {
-    /// The `loadbalancing` of `RouteOptionsCreate`.
+    /// How requests are spread over the instances: in turn, to the one with the fewest connections, or
+    /// those with the same value of a header to the same one, if the feature flag `hash_based_routing`
+    /// is on.
     pub loadbalancing: Option<RouteLoadBalancing>,
     /// The header by which `hash` chooses an instance, which needs it; not to be given otherwise.
     pub hash_header: Option<String>,
@@ -439,15 +441,15 @@ object! { RouteReservation { required: matching_route; } }
 /// What to change of a route.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RouteUpdate {
-    /// The `options` of `RouteUpdate`.
+    /// What to change of how a route is served; null lets the platform decide again.
     pub options: Option<RouteOptionsUpdate>,
-    /// The `metadata` of `RouteUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
 object! { RouteUpdate { optional: options, metadata; } }
 
-/// The `item` of `RouteInclude`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum RouteIncludeItem {
     /// `domain`

@@ -18,14 +18,15 @@ pub struct SecurityGroup {
     pub updated_at: Option<DateTime>,
     /// The name, which no other security group of the platform has.
     pub name: String,
-    /// The `globally_enabled` of `SecurityGroup`.
+    /// Whether a security group holds for all spaces. Null, if it was made without a word about it,
+    /// means that it does not.
     pub globally_enabled: Option<SecurityGroupGloballyEnabled>,
     /// The rules; each permits something, and what none permits is forbidden. Null if it was made
     /// without.
     pub rules: Maybe<Vec<SecurityGroupRule>>,
-    /// The `relationships` of `SecurityGroup`.
+    /// What a security group is related to, as far as the user may see it.
     pub relationships: Option<SecurityGroupRelationships>,
-    /// The `links` of `SecurityGroup`.
+    /// The addresses of a security group.
     pub links: SecurityGroupLinks,
 }
 
@@ -67,7 +68,7 @@ pub struct SecurityGroupCreate {
     pub globally_enabled: Option<SecurityGroupGloballyEnabledUpdate>,
     /// The rules; each permits something, and what none permits is forbidden.
     pub rules: Option<Vec<SecurityGroupRuleUpdate>>,
-    /// The `relationships` of `SecurityGroupCreate`.
+    /// What a security group is to be related to.
     pub relationships: Option<SecurityGroupCreateRelationships>,
 }
 
@@ -179,7 +180,7 @@ object! { SecurityGroupLinks { required: self_ = "self"; } }
 /// A page of security groups.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SecurityGroupList {
-    /// The `pagination` of `SecurityGroupList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The security groups of this page.
     pub resources: Vec<SecurityGroup>,

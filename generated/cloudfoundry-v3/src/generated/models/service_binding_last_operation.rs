@@ -11,7 +11,8 @@ use super::LastOperationState;
 pub struct ServiceBindingLastOperation {
     /// What was done.
     pub r#type: ServiceBindingLastOperationType,
-    /// The `state` of `ServiceBindingLastOperation`.
+    /// How far an operation is: `initial` until the service broker answers for the first time, `in
+    /// progress` while it works, then `succeeded` or `failed`.
     pub state: LastOperationState,
     /// The state in words, mostly those of the service broker.
     pub description: Maybe<String>,

@@ -19,11 +19,11 @@ pub struct ServiceBroker {
     pub name: String,
     /// The address at which the controller calls the service broker.
     pub url: String,
-    /// The `relationships` of `ServiceBroker`.
+    /// What a service broker is related to.
     pub relationships: ServiceBrokerRelationships,
-    /// The `metadata` of `ServiceBroker`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `ServiceBroker`.
+    /// The addresses of a service broker.
     pub links: ServiceBrokerLinks,
 }
 
@@ -39,7 +39,7 @@ object! {
 pub struct ServiceBrokerAuthentication {
     /// The kind of authentication; HTTP Basic is the only one there is.
     pub r#type: ServiceBrokerAuthenticationType,
-    /// The `credentials` of `ServiceBrokerAuthentication`.
+    /// The user name and password for HTTP Basic.
     pub credentials: ServiceBrokerCredentials,
 }
 
@@ -52,11 +52,11 @@ pub struct ServiceBrokerCreate {
     pub name: String,
     /// The address at which the controller calls the service broker, without a user name or a password.
     pub url: String,
-    /// The `authentication` of `ServiceBrokerCreate`.
+    /// How the controller signs in at a service broker.
     pub authentication: ServiceBrokerAuthentication,
-    /// The `relationships` of `ServiceBrokerCreate`.
+    /// For whom a service broker is to be made.
     pub relationships: Option<ServiceBrokerCreateRelationships>,
-    /// The `metadata` of `ServiceBrokerCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -116,7 +116,7 @@ object! { ServiceBrokerLinks { required: self_ = "self"; optional: service_offer
 /// A page of service brokers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceBrokerList {
-    /// The `pagination` of `ServiceBrokerList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The service brokers of this page.
     pub resources: Vec<ServiceBroker>,
@@ -142,7 +142,7 @@ pub struct ServiceBrokerUpdate {
     pub url: Option<String>,
     /// How the controller signs in from now on; has the catalog read again.
     pub authentication: Option<ServiceBrokerAuthentication>,
-    /// The `metadata` of `ServiceBrokerUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 

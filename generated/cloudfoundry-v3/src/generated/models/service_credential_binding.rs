@@ -70,11 +70,11 @@ object! { ServiceCredentialBindingIncluded { optional: apps, service_instances; 
 /// A page of credential bindings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceCredentialBindingList {
-    /// The `pagination` of `ServiceCredentialBindingList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The credential bindings of this page.
     pub resources: Vec<ServiceCredentialBinding>,
-    /// The `included` of `ServiceCredentialBindingList`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<ServiceCredentialBindingIncluded>,
 }
 
@@ -96,13 +96,13 @@ string_enum! { ServiceCredentialBindingType { App = "app", Key = "key", _ = Othe
 /// What to change of a credential binding.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ServiceCredentialBindingUpdate {
-    /// The `metadata` of `ServiceCredentialBindingUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
 object! { ServiceCredentialBindingUpdate { optional: metadata; } }
 
-/// The `item` of `ServiceCredentialBindingInclude`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ServiceCredentialBindingIncludeItem {
     /// `app`

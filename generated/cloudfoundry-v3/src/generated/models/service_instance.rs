@@ -79,7 +79,8 @@ object! {
 pub struct ServiceInstanceLastOperation {
     /// What was done.
     pub r#type: Option<ServiceInstanceLastOperationType>,
-    /// The `state` of `ServiceInstanceLastOperation`.
+    /// How far an operation is: `initial` until the service broker answers for the first time, `in
+    /// progress` while it works, then `succeeded` or `failed`.
     pub state: Option<LastOperationState>,
     /// The state in words, mostly those of the service broker.
     pub description: Maybe<String>,
@@ -98,11 +99,11 @@ object! {
 /// A page of service instances.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceInstanceList {
-    /// The `pagination` of `ServiceInstanceList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The service instances of this page.
     pub resources: Vec<ServiceInstance>,
-    /// The `included` of `ServiceInstanceList`.
+    /// The related resources that `fields` asked for, once each.
     pub included: Option<ServiceInstanceIncluded>,
 }
 
@@ -127,9 +128,9 @@ object! { ServiceInstancePermissions { required: read, manage; } }
 pub struct ServiceInstanceSharedSpaces {
     /// The spaces.
     pub data: Vec<ResourceIdentifier>,
-    /// The `links` of `ServiceInstanceSharedSpaces`.
+    /// The addresses of the sharing of a service instance.
     pub links: ServiceInstanceSharedSpacesLinks,
-    /// The `included` of `ServiceInstanceSharedSpaces`.
+    /// The related resources that `fields` asked for, once each.
     pub included: Option<ServiceInstanceSharedSpacesIncluded>,
 }
 
@@ -183,11 +184,11 @@ pub struct ServiceInstanceUpdate {
     pub tags: Option<Vec<String>>,
     /// What to tell the service broker; the plan may have a schema for it.
     pub parameters: Option<BTreeMap<String, Value>>,
-    /// The `maintenance_info` of `ServiceInstanceUpdate`.
+    /// The version to bring a service instance to.
     pub maintenance_info: Option<MaintenanceInfoUpdate>,
-    /// The `relationships` of `ServiceInstanceUpdate`.
+    /// What a service instance is to be related to.
     pub relationships: Option<ManagedServiceInstanceUpdateRelationships>,
-    /// The `metadata` of `ServiceInstanceUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
     /// What bound apps find in their environment, in place of what they found; they have to be bound
     /// again to find it.
@@ -224,7 +225,7 @@ string_enum! {
     }
 }
 
-/// The `item` of `ServiceInstanceTypes`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ServiceInstanceTypesItem {
     /// `managed_service_instance`

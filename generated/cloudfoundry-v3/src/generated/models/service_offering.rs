@@ -36,15 +36,15 @@ pub struct ServiceOffering {
     pub shareable: Option<bool>,
     /// Where the service is documented; empty if the service broker does not say.
     pub documentation_url: Maybe<String>,
-    /// The `broker_catalog` of `ServiceOffering`.
+    /// What the catalog of the service broker says about a service offering.
     pub broker_catalog: Option<ServiceOfferingBrokerCatalog>,
-    /// The `relationships` of `ServiceOffering`.
+    /// What a service offering is related to.
     pub relationships: Option<ServiceOfferingRelationships>,
-    /// The `metadata` of `ServiceOffering`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `ServiceOffering`.
+    /// The addresses of a service offering.
     pub links: Option<ServiceOfferingLinks>,
-    /// The `included` of `ServiceOffering`.
+    /// The related resources that `fields` asked for, once each.
     pub included: Option<ServiceOfferingIncluded>,
 }
 
@@ -63,7 +63,7 @@ pub struct ServiceOfferingBrokerCatalog {
     pub id: Option<String>,
     /// What else the service broker says, such as a name to display.
     pub metadata: Option<BTreeMap<String, Value>>,
-    /// The `features` of `ServiceOfferingBrokerCatalog`.
+    /// What the service broker can do for a service offering.
     pub features: Option<ServiceOfferingFeatures>,
 }
 
@@ -105,7 +105,7 @@ pub struct ServiceOfferingFields {
     pub documentation_url: Maybe<String>,
     /// Words that tell what the service is.
     pub tags: Option<Vec<String>>,
-    /// The `relationships` of `ServiceOfferingFields`.
+    /// As many relationships of a service offering as `fields` asked for.
     pub relationships: Option<ServiceOfferingFieldsRelationships>,
 }
 
@@ -154,11 +154,11 @@ object! {
 /// A page of service offerings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceOfferingList {
-    /// The `pagination` of `ServiceOfferingList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The service offerings of this page.
     pub resources: Vec<ServiceOffering>,
-    /// The `included` of `ServiceOfferingList`.
+    /// The related resources that `fields` asked for, once each.
     pub included: Option<ServiceOfferingIncluded>,
 }
 
@@ -176,7 +176,7 @@ object! { ServiceOfferingRelationships { required: service_broker; } }
 /// What to change of a service offering.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ServiceOfferingUpdate {
-    /// The `metadata` of `ServiceOfferingUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 

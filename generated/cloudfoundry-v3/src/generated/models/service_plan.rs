@@ -25,7 +25,9 @@ pub struct ServicePlan {
     pub updated_at: Option<DateTime>,
     /// The name, which no other plan of the service offering has.
     pub name: String,
-    /// The `visibility_type` of `ServicePlan`.
+    /// Who may see a service plan: everyone, signed in or not (`public`); administrators and global
+    /// auditors only (`admin`); members of chosen organizations (`organization`); or members of the one
+    /// space that the service broker is bound to (`space`).
     pub visibility_type: Option<ServicePlanVisibilityType>,
     /// Whether instances can be made; false once the service broker has taken the plan out of its
     /// catalog.
@@ -38,17 +40,17 @@ pub struct ServicePlan {
     pub description: String,
     /// The version that new instances have; empty or null if the service broker keeps no versions.
     pub maintenance_info: Maybe<MaintenanceInfo>,
-    /// The `broker_catalog` of `ServicePlan`.
+    /// What the catalog of the service broker says about a service plan.
     pub broker_catalog: Option<ServicePlanBrokerCatalog>,
-    /// The `schemas` of `ServicePlan`.
+    /// What parameters the service broker takes.
     pub schemas: Option<ServicePlanSchemas>,
-    /// The `relationships` of `ServicePlan`.
+    /// What a service plan is related to.
     pub relationships: Option<ServicePlanRelationships>,
-    /// The `metadata` of `ServicePlan`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `ServicePlan`.
+    /// The addresses of a service plan.
     pub links: Option<ServicePlanLinks>,
-    /// The `included` of `ServicePlan`.
+    /// The related resources that `include` or `fields` asked for, once each.
     pub included: Option<ServicePlanIncluded>,
 }
 
@@ -79,7 +81,7 @@ pub struct ServicePlanBrokerCatalog {
     /// For how many seconds the controller waits for the service broker to end its work; null for the
     /// operator's default.
     pub maximum_polling_duration: Maybe<i64>,
-    /// The `features` of `ServicePlanBrokerCatalog`.
+    /// What the service broker can do for a service plan.
     pub features: Option<ServicePlanFeatures>,
 }
 
@@ -116,7 +118,7 @@ pub struct ServicePlanFields {
     pub guid: Option<String>,
     /// The name of the service plan.
     pub name: Option<String>,
-    /// The `relationships` of `ServicePlanFields`.
+    /// As many relationships of a service plan as `fields` asked for.
     pub relationships: Option<ServicePlanFieldsRelationships>,
 }
 
@@ -184,11 +186,11 @@ object! {
 /// A page of service plans.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServicePlanList {
-    /// The `pagination` of `ServicePlanList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The service plans of this page.
     pub resources: Vec<ServicePlan>,
-    /// The `included` of `ServicePlanList`.
+    /// The related resources that `include` or `fields` asked for, once each.
     pub included: Option<ServicePlanIncluded>,
 }
 
@@ -217,9 +219,9 @@ object! { ServicePlanRelationships { required: service_offering; optional: space
 /// What parameters the service broker takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ServicePlanSchemas {
-    /// The `service_instance` of `ServicePlanSchemas`.
+    /// What parameters the service broker takes for instances.
     pub service_instance: Option<ServicePlanInstanceSchemas>,
-    /// The `service_binding` of `ServicePlanSchemas`.
+    /// What parameters the service broker takes for bindings.
     pub service_binding: Option<ServicePlanBindingSchemas>,
 }
 
@@ -228,7 +230,7 @@ object! { ServicePlanSchemas { optional: service_instance, service_binding; } }
 /// What to change of a service plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ServicePlanUpdate {
-    /// The `metadata` of `ServicePlanUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -237,7 +239,9 @@ object! { ServicePlanUpdate { optional: metadata; } }
 /// Who may see a service plan.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServicePlanVisibility {
-    /// The `type` of `ServicePlanVisibility`.
+    /// Who may see a service plan: everyone, signed in or not (`public`); administrators and global
+    /// auditors only (`admin`); members of chosen organizations (`organization`); or members of the one
+    /// space that the service broker is bound to (`space`).
     pub r#type: ServicePlanVisibilityType,
     /// The organizations whose members may see the plan; given if `type` is `organization`.
     pub organizations: Option<Vec<VisibleOrganization>>,
@@ -291,7 +295,7 @@ union! {
     }
 }
 
-/// The `item` of `ServicePlanInclude`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ServicePlanIncludeItem {
     /// `space.organization`

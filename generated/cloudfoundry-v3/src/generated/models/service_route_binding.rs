@@ -25,13 +25,13 @@ pub struct ServiceRouteBinding {
     pub route_service_url: Maybe<String>,
     /// What was last done to the route binding; null if nothing is known.
     pub last_operation: Maybe<ServiceBindingLastOperation>,
-    /// The `relationships` of `ServiceRouteBinding`.
+    /// What a route binding is related to.
     pub relationships: ServiceRouteBindingRelationships,
-    /// The `metadata` of `ServiceRouteBinding`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `ServiceRouteBinding`.
+    /// The addresses of a route binding.
     pub links: ServiceRouteBindingLinks,
-    /// The `included` of `ServiceRouteBinding`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<ServiceRouteBindingIncluded>,
 }
 
@@ -47,9 +47,9 @@ object! {
 pub struct ServiceRouteBindingCreate {
     /// What to tell the service broker; not for a service instance that a user describes.
     pub parameters: Option<BTreeMap<String, Value>>,
-    /// The `relationships` of `ServiceRouteBindingCreate`.
+    /// What a route binding is related to.
     pub relationships: ServiceRouteBindingRelationships,
-    /// The `metadata` of `ServiceRouteBindingCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -95,11 +95,11 @@ object! {
 /// A page of route bindings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceRouteBindingList {
-    /// The `pagination` of `ServiceRouteBindingList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The route bindings of this page.
     pub resources: Vec<ServiceRouteBinding>,
-    /// The `included` of `ServiceRouteBindingList`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<ServiceRouteBindingIncluded>,
 }
 
@@ -119,13 +119,13 @@ object! { ServiceRouteBindingRelationships { required: service_instance, route; 
 /// What to change of a route binding.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ServiceRouteBindingUpdate {
-    /// The `metadata` of `ServiceRouteBindingUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
 object! { ServiceRouteBindingUpdate { optional: metadata; } }
 
-/// The `item` of `ServiceRouteBindingInclude`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ServiceRouteBindingIncludeItem {
     /// `route`

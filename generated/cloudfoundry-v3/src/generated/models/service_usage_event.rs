@@ -19,9 +19,9 @@ pub struct ServiceUsageEvent {
     pub state: Option<String>,
     /// The space of the service instance.
     pub space: ServiceUsageEventResource,
-    /// The `organization` of `ServiceUsageEvent`.
+    /// The organization that a service usage event is about.
     pub organization: ServiceUsageEventOrganization,
-    /// The `service_instance` of `ServiceUsageEvent`.
+    /// The service instance that a service usage event is about, as it was then.
     pub service_instance: ServiceUsageEventServiceInstance,
     /// The service plan; its members are null for a service instance that a user describes.
     pub service_plan: ServiceUsageEventResource,
@@ -53,7 +53,7 @@ object! { ServiceUsageEventLinks { required: self_ = "self"; } }
 /// A page of service usage events.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceUsageEventList {
-    /// The `pagination` of `ServiceUsageEventList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The service usage events of this page.
     pub resources: Vec<ServiceUsageEvent>,

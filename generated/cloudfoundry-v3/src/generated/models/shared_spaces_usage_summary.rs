@@ -11,7 +11,7 @@ use super::{Link, SharedSpaceUsage};
 pub struct SharedSpacesUsageSummary {
     /// The use in each of the spaces.
     pub usage_summary: Vec<SharedSpaceUsage>,
-    /// The `links` of `SharedSpacesUsageSummary`.
+    /// The addresses of a summary of the use in shared spaces.
     pub links: SharedSpacesUsageSummaryLinks,
 }
 

@@ -25,7 +25,7 @@ pub struct Sidecar {
     pub memory_in_mb: Maybe<i64>,
     /// Who made the sidecar; not given by old controllers.
     pub origin: Maybe<SidecarOrigin>,
-    /// The `relationships` of `Sidecar`.
+    /// What a sidecar is related to.
     pub relationships: SidecarRelationships,
 }
 
@@ -61,7 +61,7 @@ object! {
 /// A page of sidecars.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SidecarList {
-    /// The `pagination` of `SidecarList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The sidecars of this page.
     pub resources: Vec<Sidecar>,

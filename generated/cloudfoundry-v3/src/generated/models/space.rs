@@ -21,13 +21,13 @@ pub struct Space {
     pub updated_at: Option<DateTime>,
     /// The name, which no other space of the organization has.
     pub name: String,
-    /// The `relationships` of `Space`.
+    /// What a space is related to.
     pub relationships: Option<SpaceRelationships>,
-    /// The `metadata` of `Space`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Space`.
+    /// The addresses of a space.
     pub links: SpaceLinks,
-    /// The `included` of `Space`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<SpaceIncluded>,
 }
 
@@ -43,9 +43,9 @@ object! {
 pub struct SpaceCreate {
     /// The name, which no other space of the organization has; without control characters.
     pub name: String,
-    /// The `relationships` of `SpaceCreate`.
+    /// Where a space is to be made.
     pub relationships: SpaceCreateRelationships,
-    /// The `metadata` of `SpaceCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -104,7 +104,7 @@ pub struct SpaceFields {
     pub guid: Option<String>,
     /// The name of the space.
     pub name: Option<String>,
-    /// The `relationships` of `SpaceFields`.
+    /// As many relationships of a space as `fields` asked for.
     pub relationships: Option<SpaceFieldsRelationships>,
 }
 
@@ -148,11 +148,11 @@ object! { SpaceLinks { optional: self_ = "self", organization, features, apply_m
 /// A page of spaces.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceList {
-    /// The `pagination` of `SpaceList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The spaces of this page.
     pub resources: Vec<Space>,
-    /// The `included` of `SpaceList`.
+    /// The related resources that `include` asked for, once each.
     pub included: Option<SpaceIncluded>,
 }
 
@@ -169,15 +169,15 @@ pub struct SpaceQuota {
     pub updated_at: Option<DateTime>,
     /// The name, which no other space quota of the organization has.
     pub name: String,
-    /// The `apps` of `SpaceQuota`.
+    /// What a quota grants to apps; null stands for no limit.
     pub apps: Option<QuotaAppLimits>,
-    /// The `services` of `SpaceQuota`.
+    /// What a quota grants to services; null stands for no limit.
     pub services: Option<QuotaServiceLimits>,
-    /// The `routes` of `SpaceQuota`.
+    /// What a quota grants to routes; null stands for no limit.
     pub routes: Option<QuotaRouteLimits>,
-    /// The `relationships` of `SpaceQuota`.
+    /// What a space quota is related to.
     pub relationships: SpaceQuotaRelationships,
-    /// The `links` of `SpaceQuota`.
+    /// The addresses of a space quota.
     pub links: SpaceQuotaLinks,
 }
 
@@ -193,13 +193,13 @@ object! {
 pub struct SpaceQuotaCreate {
     /// The name, which no other space quota of the organization has.
     pub name: String,
-    /// The `apps` of `SpaceQuotaCreate`.
+    /// What a quota grants to apps; null stands for no limit.
     pub apps: Option<QuotaAppLimits>,
-    /// The `services` of `SpaceQuotaCreate`.
+    /// What a quota grants to services; null stands for no limit.
     pub services: Option<QuotaServiceLimits>,
-    /// The `routes` of `SpaceQuotaCreate`.
+    /// What a quota grants to routes; null stands for no limit.
     pub routes: Option<QuotaRouteLimits>,
-    /// The `relationships` of `SpaceQuotaCreate`.
+    /// Where a space quota is to be made, and applied at once.
     pub relationships: SpaceQuotaCreateRelationships,
 }
 
@@ -242,7 +242,7 @@ object! { SpaceQuotaLinks { required: self_ = "self"; optional: organization; } 
 /// A page of space quotas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceQuotaList {
-    /// The `pagination` of `SpaceQuotaList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The space quotas of this page.
     pub resources: Vec<SpaceQuota>,
@@ -266,11 +266,11 @@ object! { SpaceQuotaRelationships { optional: organization, spaces; } }
 pub struct SpaceQuotaUpdate {
     /// The new name.
     pub name: Option<String>,
-    /// The `apps` of `SpaceQuotaUpdate`.
+    /// What a quota grants to apps; null stands for no limit.
     pub apps: Option<QuotaAppLimits>,
-    /// The `services` of `SpaceQuotaUpdate`.
+    /// What a quota grants to services; null stands for no limit.
     pub services: Option<QuotaServiceLimits>,
-    /// The `routes` of `SpaceQuotaUpdate`.
+    /// What a quota grants to routes; null stands for no limit.
     pub routes: Option<QuotaRouteLimits>,
 }
 
@@ -290,9 +290,9 @@ object! { SpaceRelationships { required: organization; optional: quota; } }
 /// A role in a space to be made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceRoleCreate {
-    /// The `type` of `SpaceRoleCreate`.
+    /// What a role in a space allows.
     pub r#type: SpaceRoleType,
-    /// The `relationships` of `SpaceRoleCreate`.
+    /// Who is to hold a role, and in which space.
     pub relationships: SpaceRoleCreateRelationships,
 }
 
@@ -336,7 +336,7 @@ string_enum! {
 pub struct SpaceUpdate {
     /// The new name, without control characters.
     pub name: Option<String>,
-    /// The `metadata` of `SpaceUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -345,9 +345,9 @@ object! { SpaceUpdate { optional: name, metadata; } }
 /// How much of a space is in use.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpaceUsageSummary {
-    /// The `usage_summary` of `SpaceUsageSummary`.
+    /// How much is in use.
     pub usage_summary: UsageSummary,
-    /// The `links` of `SpaceUsageSummary`.
+    /// The addresses of a space's usage summary.
     pub links: SpaceUsageSummaryLinks,
 }
 
@@ -364,7 +364,7 @@ pub struct SpaceUsageSummaryLinks {
 
 object! { SpaceUsageSummaryLinks { required: self_ = "self"; optional: space; } }
 
-/// The schema `SpaceFeatureName`.
+/// What `SpaceFeatureName` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SpaceFeatureName {
     /// `ssh`
@@ -375,7 +375,7 @@ pub enum SpaceFeatureName {
 
 string_enum! { SpaceFeatureName { Ssh = "ssh", _ = Other } }
 
-/// The `item` of `SpaceInclude`.
+/// What `item` holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SpaceIncludeItem {
     /// `organization`

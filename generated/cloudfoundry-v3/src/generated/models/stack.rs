@@ -19,7 +19,8 @@ pub struct Stack {
     pub name: String,
     /// What the stack is.
     pub description: Maybe<String>,
-    /// The `state` of `Stack`.
+    /// What may be done with a stack: all (`ACTIVE`), all, with a warning (`DEPRECATED`), all but to
+    /// make apps for it (`RESTRICTED`), nothing but to run what is there (`DISABLED`).
     pub state: Option<StackState>,
     /// Why the stack is in its state, null if nobody said.
     pub state_reason: Maybe<String>,
@@ -29,9 +30,9 @@ pub struct Stack {
     pub run_rootfs_image: Maybe<String>,
     /// Whether apps get this stack when they name none.
     pub default: Option<bool>,
-    /// The `metadata` of `Stack`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Stack`.
+    /// The addresses of a stack.
     pub links: StackLinks,
 }
 
@@ -54,7 +55,7 @@ pub struct StackCreate {
     pub state: Option<StackState>,
     /// Why the stack is in its state. Older controllers do not take it.
     pub state_reason: Maybe<String>,
-    /// The `metadata` of `StackCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -78,7 +79,7 @@ object! { StackLinks { required: self_ = "self"; } }
 /// A page of stacks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StackList {
-    /// The `pagination` of `StackList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The stacks of this page.
     pub resources: Vec<Stack>,
@@ -116,7 +117,7 @@ pub struct StackUpdate {
     pub state: Option<StackState>,
     /// Why the stack is in its state. Older controllers do not take it.
     pub state_reason: Maybe<String>,
-    /// The `metadata` of `StackUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 

@@ -25,7 +25,8 @@ pub struct Task {
     pub command: Option<String>,
     /// Who runs the command within the container, null for the default of the lifecycle.
     pub user: Maybe<String>,
-    /// The `state` of `Task`.
+    /// How far a task is: `PENDING` until its container is there, then `RUNNING`; `CANCELING` after a
+    /// request to end it; at last `SUCCEEDED` or `FAILED`.
     pub state: TaskState,
     /// The memory of the container in mebibytes.
     pub memory_in_mb: Option<i64>,
@@ -33,15 +34,15 @@ pub struct Task {
     pub disk_in_mb: Maybe<i64>,
     /// How much the container may log in a second, -1 for as much as it likes.
     pub log_rate_limit_in_bytes_per_second: Maybe<i64>,
-    /// The `result` of `Task`.
+    /// How a task ended.
     pub result: TaskResult,
     /// The GUID of the droplet that the container is made from.
     pub droplet_guid: Maybe<String>,
-    /// The `relationships` of `Task`.
+    /// What a task is related to.
     pub relationships: Option<TaskRelationships>,
-    /// The `metadata` of `Task`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `Task`.
+    /// The addresses of a task.
     pub links: TaskLinks,
 }
 
@@ -74,9 +75,9 @@ pub struct TaskCreate {
     pub log_rate_limit_in_bytes_per_second: Option<i64>,
     /// The GUID of the droplet to make the container from; the current droplet of the app if not given.
     pub droplet_guid: Option<String>,
-    /// The `template` of `TaskCreate`.
+    /// Where a task takes what it is not told.
     pub template: Option<TaskTemplate>,
-    /// The `metadata` of `TaskCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -105,7 +106,7 @@ object! { TaskLinks { required: self_ = "self"; optional: app, cancel, droplet; 
 /// A page of tasks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TaskList {
-    /// The `pagination` of `TaskList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The tasks of this page.
     pub resources: Vec<Task>,
@@ -168,7 +169,7 @@ object! { TaskTemplate { required: process; } }
 /// What to change of a task.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TaskUpdate {
-    /// The `metadata` of `TaskUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 

@@ -30,9 +30,9 @@ pub struct User {
     /// The identity provider that vouches for the user; null for a client, and for one that the UAA
     /// does not know.
     pub origin: Maybe<String>,
-    /// The `metadata` of `User`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `User`.
+    /// The addresses of a user.
     pub links: UserLinks,
 }
 
@@ -60,7 +60,7 @@ pub struct UserCreateByGuid {
     /// The identifier that the UAA gave to the user, or the name of a UAA client. The UAA need not know
     /// it.
     pub guid: String,
-    /// The `metadata` of `UserCreateByGuid`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -73,7 +73,7 @@ pub struct UserCreateByName {
     pub username: String,
     /// The identity provider that vouches for the user; cannot be the UAA itself.
     pub origin: String,
-    /// The `metadata` of `UserCreateByName`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -97,7 +97,7 @@ object! { UserLinks { required: self_ = "self"; } }
 /// A page of users.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UserList {
-    /// The `pagination` of `UserList`.
+    /// Where a page stands within its list.
     pub pagination: Pagination,
     /// The users of this page.
     pub resources: Vec<User>,
@@ -126,13 +126,13 @@ pub struct UserProvidedServiceInstance {
     pub syslog_drain_url: Maybe<String>,
     /// Where requests for bound routes are sent first.
     pub route_service_url: Maybe<String>,
-    /// The `relationships` of `UserProvidedServiceInstance`.
+    /// What a service instance that a user describes is related to.
     pub relationships: Option<UserProvidedServiceInstanceRelationships>,
-    /// The `metadata` of `UserProvidedServiceInstance`.
+    /// What users have attached to a resource.
     pub metadata: Option<Metadata>,
-    /// The `links` of `UserProvidedServiceInstance`.
+    /// The addresses of a service instance that a user describes.
     pub links: Option<UserProvidedServiceInstanceLinks>,
-    /// The `included` of `UserProvidedServiceInstance`.
+    /// The related resources that `fields` asked for, once each.
     pub included: Option<ServiceInstanceIncluded>,
 }
 
@@ -159,9 +159,9 @@ pub struct UserProvidedServiceInstanceCreate {
     pub syslog_drain_url: Option<String>,
     /// Where to send requests for bound routes first; by HTTPS only.
     pub route_service_url: Option<String>,
-    /// The `relationships` of `UserProvidedServiceInstanceCreate`.
+    /// Where a service instance is to be made.
     pub relationships: UserProvidedServiceInstanceCreateRelationships,
-    /// The `metadata` of `UserProvidedServiceInstanceCreate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -228,7 +228,7 @@ pub struct UserProvidedServiceInstanceUpdate {
     pub syslog_drain_url: Maybe<String>,
     /// Where to send requests for bound routes first, by HTTPS only; empty or null for nowhere.
     pub route_service_url: Maybe<String>,
-    /// The `metadata` of `UserProvidedServiceInstanceUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 
@@ -241,7 +241,7 @@ object! {
 /// What to change of a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UserUpdate {
-    /// The `metadata` of `UserUpdate`.
+    /// Labels and annotations to set; what is not named stays as it is, and null removes a key.
     pub metadata: Option<MetadataUpdate>,
 }
 

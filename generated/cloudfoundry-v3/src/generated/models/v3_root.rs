@@ -11,7 +11,8 @@ use super::V3Link;
 /// The addresses of the resources of this API.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct V3Root {
-    /// The `links` of `V3Root`.
+    /// One address for each kind of resource that this controller serves; newer controllers know more
+    /// of them.
     pub links: V3RootLinks,
 }
 
@@ -23,69 +24,69 @@ object! { V3Root { required: links; } }
 pub struct V3RootLinks {
     /// This document.
     pub self_: V3Link,
-    /// The `app_usage_events` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub app_usage_events: Option<V3Link>,
-    /// The `apps` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub apps: Option<V3Link>,
-    /// The `audit_events` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub audit_events: Option<V3Link>,
-    /// The `buildpacks` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub buildpacks: Option<V3Link>,
-    /// The `builds` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub builds: Option<V3Link>,
-    /// The `deployments` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub deployments: Option<V3Link>,
-    /// The `domains` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub domains: Option<V3Link>,
-    /// The `droplets` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub droplets: Option<V3Link>,
-    /// The `environment_variable_groups` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub environment_variable_groups: Option<V3Link>,
-    /// The `feature_flags` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub feature_flags: Option<V3Link>,
-    /// The `info` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub info: Option<V3Link>,
-    /// The `isolation_segments` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub isolation_segments: Option<V3Link>,
-    /// The `organizations` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub organizations: Option<V3Link>,
-    /// The `organization_quotas` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub organization_quotas: Option<V3Link>,
-    /// The `packages` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub packages: Option<V3Link>,
-    /// The `processes` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub processes: Option<V3Link>,
-    /// The `resource_matches` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub resource_matches: Option<V3Link>,
-    /// The `roles` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub roles: Option<V3Link>,
-    /// The `routes` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub routes: Option<V3Link>,
-    /// The `security_groups` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub security_groups: Option<V3Link>,
-    /// The `service_brokers` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub service_brokers: Option<V3Link>,
-    /// The `service_credential_bindings` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub service_credential_bindings: Option<V3Link>,
-    /// The `service_instances` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub service_instances: Option<V3Link>,
-    /// The `service_offerings` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub service_offerings: Option<V3Link>,
-    /// The `service_plans` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub service_plans: Option<V3Link>,
-    /// The `service_route_bindings` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub service_route_bindings: Option<V3Link>,
-    /// The `service_usage_events` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub service_usage_events: Option<V3Link>,
-    /// The `spaces` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub spaces: Option<V3Link>,
-    /// The `space_quotas` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub space_quotas: Option<V3Link>,
-    /// The `stacks` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub stacks: Option<V3Link>,
-    /// The `tasks` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub tasks: Option<V3Link>,
-    /// The `users` of `V3RootLinks`.
+    /// The address of a kind of resource.
     pub users: Option<V3Link>,
     /// Properties that the document does not name.
     pub additional: BTreeMap<String, V3Link>,

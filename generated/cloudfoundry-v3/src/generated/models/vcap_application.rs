@@ -9,7 +9,7 @@ use avouch_runtime::{Extra, object};
 pub struct VcapApplication {
     /// The address of this API.
     pub cf_api: Option<String>,
-    /// The `limits` of `VcapApplication`.
+    /// What the containers of an app may use at most.
     pub limits: Option<VcapApplicationLimits>,
     /// The GUID of the app.
     pub application_id: Option<String>,
