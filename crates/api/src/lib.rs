@@ -61,7 +61,7 @@
 //! let (boats, action) = read.resource.ok_or("it reads a boat")?;
 //! assert_eq!(action, Action::Read);
 //! assert_eq!(api.resource(boats).collection.as_str(), "/boats");
-//! # Ok::<(), String>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # What is absent on purpose
