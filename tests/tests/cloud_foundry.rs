@@ -109,6 +109,12 @@ async fn an_app_is_pushed() {
     let again = scene.push();
     assert!(!again.contains("making"), "{again}");
     assert_ne!(client.apps().get_current_droplet(&app.guid).send().await.expect("a droplet").guid, droplet.guid);
+
+    let folder = scene.app();
+    let again = ["--org", "initech", "--space", "dev", "--domain", "apps.example.com", "hello", text(&folder)];
+    let printed = scene.succeeds("push_app", &again);
+    assert!(!printed.contains("making organization"), "{printed}");
+    assert!(printed.contains("hello.apps.example.com"), "a shared domain is there for every organization: {printed}");
 }
 
 #[tokio::test]

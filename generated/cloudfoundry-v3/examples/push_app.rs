@@ -94,8 +94,9 @@ async fn domain(client: &Client, organization: &Organization, name: Option<&str>
     let Some(name) = name else {
         return Ok(client.organizations().get_default_domain(&organization.guid).send().await?.into_inner());
     };
-    let mut domains = client.domains().list_for_organization(&organization.guid).names([name]).items();
-    domains.next().await.ok_or_else(|| format!("{} has no domain {name}", organization.name))?.map_err(Into::into)
+    // Names of domains are unique, and shared domains belong to no organization.
+    let mut domains = client.domains().list().names([name]).items();
+    domains.next().await.ok_or_else(|| format!("there is no domain {name}"))?.map_err(Into::into)
 }
 
 /// Leads a route to the app; the route is made if there is none.
